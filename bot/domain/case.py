@@ -1,0 +1,270 @@
+"""A case: one household's consultation, folded message by message. The case is the truth; slots only remember the talk.
+
+Folding is pure and only ever adds: a later denial stands beside the earlier statement, a correction by the resident
+or a counselor is applied on top and keeps what it corrects.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Dict, Optional, Tuple
+
+from bot.domain.evidence import Manner, Quote, Span
+from bot.domain.member import Member, place_mentions
+from bot.domain.understanding import MemberMention, Understanding
+from bot.domain.vocabulary import (
+    Act,
+    Assertion,
+    ConcernCode,
+    CueKind,
+    Experiencer,
+    Field,
+    Kinship,
+    QuestionCode,
+    SignalCode,
+    Urgency,
+)
+
+PAUSE = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class ToldMessage:
+    """One resident message with what was read from it. ``about`` is the member the question was about."""
+
+    index: int
+    id: str
+    text: str
+    received_at: datetime
+    understanding: Understanding
+    question: Optional[QuestionCode] = None
+    about: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class CaseConcern:
+    """One saying of a concern: of whom, how, with which words."""
+
+    code: ConcernCode
+    member_id: Optional[str]
+    manner: Manner
+    fields: Tuple[Field, ...]
+    confidence: float
+    quote: Quote
+
+    @property
+    def holds(self) -> bool:
+        return self.manner.assertion is Assertion.PRESENT and self.manner.experiencer is not Experiencer.NOBODY
+
+
+@dataclass(frozen=True)
+class CaseSignal:
+    """A danger that was raised; ``level`` is what it asks for."""
+
+    code: SignalCode
+    level: Urgency
+    rule: str
+    source: str
+    manner: Manner
+    quote: Quote
+
+
+@dataclass(frozen=True)
+class CaseSetAside:
+    """A danger phrase that was read and not raised, with the reason."""
+
+    code: SignalCode
+    reason: str
+    rule: str
+    quote: Quote
+
+
+@dataclass(frozen=True)
+class CaseCue:
+    """A wish, support, strength, contact wish, pattern cue, duration or place, with its words."""
+
+    kind: CueKind
+    code: str
+    manner: Manner
+    member_id: Optional[str]
+    quote: Quote
+
+
+@dataclass(frozen=True)
+class UrgencyRaised:
+    """Why the urgency rose: the rule, the level and the words."""
+
+    level: Urgency
+    rule: str
+    quote: Optional[Quote]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class UrgencyLowered:
+    """A person's decision; only a later message raises the level again."""
+
+    level: Urgency
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ResidentEdit:
+    """What the resident did to a line of the summary: ``changed``, ``deleted`` or ``withheld`` (伝えない)."""
+
+    line: str
+    action: str
+    at: datetime
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """The folded case. ``answers`` tells how each asked question ended: answered, declined or not_known."""
+
+    id: str
+    opened_at: datetime
+    members: Tuple[Member, ...] = ()
+    concerns: Tuple[CaseConcern, ...] = ()
+    signals: Tuple[CaseSignal, ...] = ()
+    set_aside: Tuple[CaseSetAside, ...] = ()
+    cues: Tuple[CaseCue, ...] = ()
+    raised: Tuple[UrgencyRaised, ...] = ()
+    lowered: Tuple[UrgencyLowered, ...] = ()
+    edits: Tuple[ResidentEdit, ...] = ()
+    answers: Tuple[Tuple[QuestionCode, str, Quote], ...] = ()
+    asked: Tuple[Tuple[QuestionCode, Optional[str], datetime], ...] = ()
+    message_fields: Tuple[Field, ...] = ()
+    messages: int = 0
+    writer_is_kin: bool = True
+    last_message_at: Optional[datetime] = None
+
+    def tell(self, message: ToldMessage) -> "Case":
+        """Return the case with one more message of the resident."""
+        u = message.understanding
+        mentions = _answer_to_age(self, message, u.members)
+        quotes = [_quote(message, mention.span) for mention in mentions]
+        members, ids = place_mentions(self.members, mentions, quotes, writer_is_kin=u.writer_is_kin)
+
+        def who(index: Optional[int]) -> Optional[str]:
+            return ids[index] if index is not None and index < len(ids) else None
+
+        self_id = next((member.id for member in members if member.kinship is Kinship.SELF), None)
+        concerns = tuple(
+            CaseConcern(
+                c.code,
+                who(c.member) or (self_id if c.manner.experiencer is Experiencer.SELF else None),
+                c.manner,
+                c.fields,
+                c.confidence,
+                _quote(message, c.span),
+            )
+            for c in u.concerns
+        )
+        signals = tuple(
+            CaseSignal(s.code, s.level, s.rule, s.source, s.manner, _quote(message, s.span)) for s in u.danger.signals
+        )
+        raised = tuple(UrgencyRaised(s.level, s.rule, s.quote, message.received_at) for s in signals)
+        if u.danger.soft_look:
+            words = u.danger.set_aside[0].span if u.danger.set_aside else Span(0, len(message.text))
+            soft = UrgencyRaised(
+                Urgency.WITHIN_48H, "denial_with_exhaustion", _quote(message, words), message.received_at
+            )
+            raised = (*raised, soft)
+        return replace(
+            self,
+            members=members,
+            concerns=(*self.concerns, *concerns),
+            signals=(*self.signals, *signals),
+            set_aside=(
+                *self.set_aside,
+                *(CaseSetAside(s.code, s.reason, s.rule, _quote(message, s.span)) for s in u.danger.set_aside),
+            ),
+            cues=(
+                *self.cues,
+                *(CaseCue(c.kind, c.code, c.manner, who(c.member), _quote(message, c.span)) for c in u.cues),
+            ),
+            raised=(*self.raised, *raised),
+            answers=(*self.answers, *_answers(message)),
+            message_fields=tuple(dict.fromkeys((*self.message_fields, *u.fields))),
+            messages=message.index + 1,
+            writer_is_kin=self.writer_is_kin and u.writer_is_kin,
+            last_message_at=message.received_at,
+        )
+
+    def ask(self, question: QuestionCode, about: Optional[str], at: datetime) -> "Case":
+        """Return the case with a question noted as asked."""
+        return replace(self, asked=(*self.asked, (question, about, at)))
+
+    def edit(self, edit: ResidentEdit) -> "Case":
+        return replace(self, edits=(*self.edits, edit))
+
+    def lower(self, decision: UrgencyLowered) -> "Case":
+        """Apply a person's decision on the urgency (may also be a raise; the latest decision is the floor)."""
+        return replace(self, lowered=(*self.lowered, decision))
+
+    @property
+    def present_concerns(self) -> Tuple[CaseConcern, ...]:
+        """Sayings that hold now and are not about nobody, without lines the resident deleted."""
+        deleted = {edit.line for edit in self.edits if edit.action == "deleted"}
+        return tuple(c for c in self.concerns if c.holds and line_id(c) not in deleted)
+
+    @property
+    def household_concerns(self) -> Tuple[CaseConcern, ...]:
+        """The present ones that belong to the writer or the writer's kin."""
+        return tuple(c for c in self.present_concerns if c.manner.experiencer is not Experiencer.OTHER_PERSON)
+
+    @property
+    def questions_since_pause(self) -> int:
+        """How many questions were asked since the last pause of six hours."""
+        count, previous = 0, None
+        for _, _, at in self.asked:
+            count = 1 if previous is not None and at - previous > PAUSE else count + 1
+            previous = at
+        return count
+
+    def member(self, member_id: Optional[str]) -> Optional[Member]:
+        return next((member for member in self.members if member.id == member_id), None)
+
+    def answer_states(self) -> Dict[QuestionCode, str]:
+        """Return how each question stands; a later real answer wins over an earlier refusal."""
+        states: Dict[QuestionCode, str] = {}
+        for question, state, _ in self.answers:
+            if states.get(question) != "answered":
+                states[question] = state
+        return states
+
+
+def line_id(concern: CaseConcern) -> str:
+    """Name the summary line of a concern: one line a concern and member."""
+    return f"concern:{concern.code}:{concern.member_id or '-'}"
+
+
+def _quote(message: ToldMessage, span: Span) -> Quote:
+    return Quote(message.id, message.index, span.start, span.end, span.of(message.text))
+
+
+def _answers(message: ToldMessage) -> Tuple[Tuple[QuestionCode, str, Quote], ...]:
+    if message.question is None or message.question is QuestionCode.OPENING:
+        return ()
+    act = message.understanding.act
+    if act in (Act.ASK_HUMAN, Act.COMPLAIN, Act.OFF_TOPIC, Act.UNREADABLE, Act.GREET, Act.ASK_ABOUT_BOT, Act.FINISH):
+        return ()
+    state = {Act.SKIP: "declined", Act.DONT_KNOW: "not_known"}.get(act, "answered")
+    return ((message.question, state, _quote(message, Span(0, len(message.text)))),)
+
+
+def _answer_to_age(case: Case, message: ToldMessage, mentions: Tuple[MemberMention, ...]) -> Tuple[MemberMention, ...]:
+    """A bare 「82です」 after the question of an age is the age of the member asked about, not of the writer."""
+    about = case.member(message.about)
+    if message.question is not QuestionCode.AGE or about is None or len(mentions) != 1:
+        return mentions
+    only = mentions[0]
+    # The reader names the writer when nobody is named; a span of digits alone shows that nobody was.
+    bare = only.kinship is Kinship.SELF and (only.age_span is None or only.age_span == only.span)
+    if not bare:
+        return mentions
+    return (replace(only, kinship=about.kinship, ordinal=about.ordinal, sex=about.sex, age_corrected=True),)

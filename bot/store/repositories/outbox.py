@@ -1,0 +1,88 @@
+"""The outbox in the database: rows are taken by one worker at a time and never lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Dict, List, Mapping, Optional, Sequence
+
+from sqlalchemy import and_, insert, or_, select, update
+
+from bot.domain.errors import NotFoundError
+from bot.services.records import OutboxRecord
+from bot.store.repositories.rows import columns, values
+from bot.store.tables import conversations, outbox
+from bot.store.transaction import Transaction
+from bot.store.vault import Vault, from_json, to_json
+
+# A worker that was killed while sending leaves its rows behind; after this time another one takes them.
+SENDING_LEASE = timedelta(minutes=2)
+_SEALED = ("target", "payload")
+
+
+class SqlOutbox:
+    """Implements ``OutboxRepository``."""
+
+    def __init__(self, transaction: Transaction, vault: Vault) -> None:
+        self._transaction = transaction
+        self._vault = vault
+        self._select = select(*columns(outbox, OutboxRecord), outbox.c.case_id)
+
+    def add(self, item: OutboxRecord) -> None:
+        case_id = self._case_of(item)
+        row = {**values(item, without=_SEALED), "case_id": case_id, **self._sealed(item, case_id)}
+        self._transaction.run(insert(outbox).values(row))
+
+    def take_due(self, now: datetime, *, limit: int = 20) -> List[OutboxRecord]:
+        # SQLite ignores FOR UPDATE; there the unit holds the write lock from its start.
+        table = outbox.c
+        left_behind = and_(table.state == "sending", table.taken_at <= now - SENDING_LEASE)
+        due = or_(and_(table.state == "pending", table.next_at <= now), left_behind)
+        statement = self._select.where(due).order_by(table.next_at, table.id).limit(limit)
+        rows = self._transaction.run(statement.with_for_update(skip_locked=True)).all()
+        taken = update(outbox).where(table.id.in_([row.id for row in rows])).values(state="sending", taken_at=now)
+        self._transaction.run(taken)
+        self._vault.load(row.case_id for row in rows if row.case_id is not None)
+        return [replace(self._record(row._mapping), state="sending") for row in rows]
+
+    def save(self, item: OutboxRecord) -> None:
+        statement = select(outbox.c.case_id, outbox.c.payload).where(outbox.c.id == item.id).with_for_update()
+        stored = self._transaction.run(statement).first()
+        if stored is None:
+            raise NotFoundError("There is no such outbox row.")
+        row = values(item, without=("id", "tenant", "conversation_id", "created_at", *_SEALED))
+        # A row that was blanked with its case stays blank.
+        sealed = {} if stored.payload is None else self._sealed(item, stored.case_id)
+        self._transaction.run(update(outbox).where(outbox.c.id == item.id).values({**row, **sealed}))
+
+    def cancel_ordinary(self, conversation_ids: Sequence[str]) -> int:
+        table = outbox.c
+        ordinary = and_(table.state == "pending", table.safety.is_(False), table.alarm_id.is_(None))
+        statement = update(outbox).where(table.conversation_id.in_(conversation_ids), ordinary)
+        return self._transaction.run(statement.values(state="cancelled")).rowcount
+
+    def of_alarm(self, alarm_id: str) -> List[OutboxRecord]:
+        statement = self._select.where(outbox.c.alarm_id == alarm_id).order_by(outbox.c.created_at, outbox.c.id)
+        return [self._record(row._mapping) for row in self._transaction.run(statement).all()]
+
+    def _case_of(self, item: OutboxRecord) -> Optional[str]:
+        if item.conversation_id is None:
+            return None
+        statement = select(conversations.c.case_id).where(conversations.c.id == item.conversation_id)
+        case_id = self._transaction.run(statement).scalar()
+        if case_id is None:
+            raise NotFoundError("There is no such conversation.")
+        return str(case_id)
+
+    def _sealed(self, item: OutboxRecord, case_id: Optional[str]) -> Dict[str, bytes]:
+        return {
+            "target": self._vault.seal("outbox", "target", item.id, case_id, item.target),
+            "payload": self._vault.seal("outbox", "payload", item.id, case_id, to_json(item.payload)),
+        }
+
+    def _record(self, row: Mapping[str, Any]) -> OutboxRecord:
+        content = dict(row)
+        case_id = content.pop("case_id")
+        target = self._vault.unseal("outbox", "target", content["id"], case_id, content.pop("target"))
+        payload = self._vault.unseal("outbox", "payload", content["id"], case_id, content.pop("payload"))
+        return OutboxRecord(**content, target=target or "", payload=from_json(payload))

@@ -1,0 +1,18 @@
+"""From records to column values and back, by the names that both share."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, Dict, List
+
+from sqlalchemy import Column, Table
+
+
+def values(record: Any, *, without: Any = ()) -> Dict[str, Any]:
+    """Return the fields of a record by name, except those in ``without``."""
+    return {field.name: getattr(record, field.name) for field in fields(record) if field.name not in without}
+
+
+def columns(table: Table, record_type: Any) -> List[Column[Any]]:
+    """Return the columns of ``table`` that a record type has fields for."""
+    return [table.c[field.name] for field in fields(record_type) if field.name in table.c]

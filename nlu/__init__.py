@@ -1,0 +1,1 @@
+"""Language understanding: Rasa graph components around ``nlu.core``, which needs no Rasa."""

@@ -1,0 +1,50 @@
+"""A message taken apart once, for everything that reads it: morphemes, clauses, lexical evidence, household."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Callable, Optional, Tuple, TypeVar
+
+from nlu.core.clauses import Clause, split_clauses
+from nlu.core.evidence_lexicon import Hit, read_hits
+from nlu.core.household import HouseholdReading, read_household
+from nlu.core.morphology import Morpheme, analyze
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+EMPTY_HOUSEHOLD = HouseholdReading(members=(), outsiders=(), writer_is_kin=True)
+
+
+@dataclass(frozen=True)
+class Anatomy:
+    """The parts of one message; spans everywhere are offsets into ``text``."""
+
+    text: str
+    question: Optional[str]
+    morphemes: Tuple[Morpheme, ...]
+    clauses: Tuple[Clause, ...]
+    hits: Tuple[Hit, ...]
+    household: HouseholdReading
+
+
+def dissect(text: str, question: Optional[str] = None) -> Anatomy:
+    """Take a message apart.
+
+    A part that cannot be read is empty, the others stay: one reader's failure must not hide what another saw.
+    """
+    morphemes = attempt("morphology", lambda: tuple(analyze(text)), ())
+    clauses = attempt("clauses", lambda: split_clauses(text, morphemes), ())
+    hits = attempt("lexicon", lambda: read_hits(text, morphemes), ())
+    household = attempt("household", lambda: read_household(text, morphemes, question), EMPTY_HOUSEHOLD)
+    return Anatomy(text, question, morphemes, clauses, hits, household)
+
+
+def attempt(part: str, read: Callable[[], T], otherwise: T) -> T:
+    """Return what ``read`` gives, or ``otherwise`` when it fails; the log names the part and the error's class only."""
+    try:
+        return read()
+    except Exception as error:  # noqa: BLE001 - whatever a reader stumbles over, the message must still be answered
+        logger.error("reading failed: part=%s error=%s", part, type(error).__name__)
+        return otherwise

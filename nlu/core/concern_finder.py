@@ -1,0 +1,142 @@
+"""Concerns of one message: lexical evidence and the trained model decide together, grammar says how and of whom.
+
+Nothing is dropped for being negated, past or another's: it is reported with its manner, and triage decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Dict, Iterable, List, Optional, Sequence, Tuple
+
+from bot.domain.evidence import Manner, Span
+from bot.domain.understanding import ConcernMention, DangerReading
+from bot.domain.vocabulary import Assertion, ConcernCode, Experiencer, SignalCode
+from nlu.core.anatomy import Anatomy
+from nlu.core.assertion import manner_at
+from nlu.core.concern_model import Guess
+from nlu.core.concern_subject import subject_of
+from nlu.core.fields import mention_fields
+from nlu.core.household import Referent, who_is_meant
+
+# Words that say it outright are believed unless the model has hardly seen such a message with that concern.
+OUTRIGHT = 1.0
+STRONGLY_AGAINST = 0.04
+_TRAILING = " \t\r\n　、。，．！？!?…"
+# Of several places the one that asserts most stands for the concern.
+_ORDER = (
+    Assertion.PRESENT,
+    Assertion.UNCERTAIN,
+    Assertion.HYPOTHETICAL,
+    Assertion.PAST,
+    Assertion.NEGATED,
+    Assertion.FIGURATIVE,
+)
+SIGNAL_CONCERN: Dict[SignalCode, ConcernCode] = {
+    SignalCode.CHILD_ABUSE: ConcernCode.CHILD_MALTREATMENT,
+    SignalCode.ELDER_ABUSE: ConcernCode.ELDER_MALTREATMENT,
+    SignalCode.DISABILITY_ABUSE: ConcernCode.DISABILITY_MALTREATMENT,
+    SignalCode.DV: ConcernCode.PARTNER_VIOLENCE,
+}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One place in the message that speaks for a concern."""
+
+    code: ConcernCode
+    span: Span
+    confidence: float
+
+
+def find_concerns(anatomy: Anatomy, guesses: Sequence[Guess], danger: DangerReading) -> Tuple[ConcernMention, ...]:
+    """Return the concerns of a message, in the order in which they are told."""
+    mentions: List[ConcernMention] = []
+    for code, places in _evidence(anatomy, guesses).items():
+        mentions.extend(_mentions(anatomy, code, places))
+    found = {mention.code for mention in mentions}
+    for signal in danger.signals:
+        code = SIGNAL_CONCERN.get(signal.code)
+        if code is not None and code not in found:
+            found.add(code)
+            referent = subject_of(code, _referent(anatomy, signal.span), anatomy.household.members)
+            mentions.append(_mention(anatomy, code, signal.span, signal.manner, referent.member, 1.0))
+    return tuple(sorted(mentions, key=lambda one: (one.span.start, one.code.value)))
+
+
+def find_unclear(anatomy: Anatomy, guesses: Iterable[Guess]) -> Tuple[ConcernMention, ...]:
+    """Return 「まだはっきりしない困りごと」 for a message that tells of trouble which no other concern names."""
+    guess = next((one for one in guesses if one.code is ConcernCode.UNCLEAR), None)
+    if guess is None or not anatomy.clauses or guess.probability < guess.threshold / 2:
+        return ()
+    place = Evidence(ConcernCode.UNCLEAR, _clause_span(anatomy, guess.clauses), guess.probability)
+    return tuple(_mentions(anatomy, ConcernCode.UNCLEAR, [place]))
+
+
+def _evidence(anatomy: Anatomy, guesses: Sequence[Guess]) -> Dict[ConcernCode, List[Evidence]]:
+    places: Dict[ConcernCode, List[Evidence]] = {}
+    for guess in guesses:
+        hits = [hit for hit in anatomy.hits if hit.code is guess.code]
+        outright = any(hit.weight >= OUTRIGHT for hit in hits) and guess.probability >= STRONGLY_AGAINST
+        if guess.probability < guess.threshold and not outright:
+            continue
+        found = [Evidence(guess.code, hit.span, guess.probability) for hit in hits]
+        if not found and guess.clauses:
+            found = [Evidence(guess.code, _clause_span(anatomy, guess.clauses), guess.probability)]
+        if found:
+            places[guess.code] = found
+    if len(places) > 1:  # "cannot say by what" is no news beside a concern that was said
+        places.pop(ConcernCode.UNCLEAR, None)
+    return places
+
+
+def _mentions(anatomy: Anatomy, code: ConcernCode, places: Sequence[Evidence]) -> List[ConcernMention]:
+    """One mention a person; what is said of nobody in particular joins what is said of somebody."""
+    chosen: Dict[Tuple[Optional[int], Experiencer], ConcernMention] = {}
+    for place in places:
+        assertion, quoted = manner_at(anatomy.text, anatomy.morphemes, anatomy.clauses, place.span)
+        referent = subject_of(code, _referent(anatomy, place.span), anatomy.household.members)
+        manner = Manner(assertion, referent.experiencer, quoted)
+        mention = _mention(anatomy, code, place.span, manner, referent.member, place.confidence)
+        key = (referent.member, referent.experiencer)
+        if key not in chosen or _rank(mention) < _rank(chosen[key]):
+            chosen[key] = mention
+    if len(chosen) > 1:
+        about_members = {k: m for k, m in chosen.items() if k[1] is Experiencer.MEMBER}
+        chosen = about_members or chosen
+    return list(chosen.values())
+
+
+def _mention(
+    anatomy: Anatomy, code: ConcernCode, span: Span, manner: Manner, member: Optional[int], confidence: float
+) -> ConcernMention:
+    household = anatomy.household
+    person = household.members[member] if member is not None else None
+    fields = mention_fields(code, manner, person, household.members, writer_is_kin=household.writer_is_kin)
+    return ConcernMention(code, _widened(anatomy, span), manner, member, round(confidence, 4), fields)
+
+
+def _rank(mention: ConcernMention) -> int:
+    return _ORDER.index(mention.manner.assertion)
+
+
+def _referent(anatomy: Anatomy, span: Span) -> Referent:
+    return who_is_meant(anatomy.household, anatomy.text, anatomy.morphemes, span)
+
+
+def _widened(anatomy: Anatomy, span: Span) -> Span:
+    """The words of evidence with the clause around them, so that a person can read them; a long clause is left out."""
+    around = [clause for clause in anatomy.clauses if clause.start < span.end and span.start < clause.end]
+    if not around or around[-1].end - around[0].start > 60:
+        return span
+    return _trimmed(anatomy.text, min(around[0].start, span.start), max(around[-1].end, span.end))
+
+
+def _clause_span(anatomy: Anatomy, numbers: Sequence[int]) -> Span:
+    first, last = anatomy.clauses[numbers[0]], anatomy.clauses[numbers[-1]]
+    return _trimmed(anatomy.text, first.start, last.end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    words = text[start:end]
+    kept = words.rstrip(_TRAILING)
+    return Span(start, start + len(kept)) if kept else Span(start, end)

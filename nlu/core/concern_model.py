@@ -1,0 +1,63 @@
+"""The trained part of finding concerns: for each concern a calibrated probability and the window that speaks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Dict, List, Mapping, Sequence, Tuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.domain.vocabulary import ConcernCode
+from nlu.core.features import Encoded, Floats
+from nlu.core.linear import LinearBank, sigmoid
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What the model makes of one concern: probability, the threshold chosen for it, and the clauses that speak for it."""
+
+    code: ConcernCode
+    probability: float
+    threshold: float
+    clauses: Tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ConcernModel:
+    """One-vs-rest over clause windows; a message is as sure of a concern as its surest window."""
+
+    bank: LinearBank
+    thresholds: NDArray[np.float64]
+    slope: float
+    offset: float
+
+    def guesses(self, odds: Floats, encoded: Encoded) -> List[Guess]:
+        """Return a guess for each concern, surest first.
+
+        Args:
+            odds: windows × concerns, as ``bank.score`` gives them.
+            encoded: the message that was scored.
+        """
+        best = odds.argmax(axis=0)
+        probabilities = sigmoid(self.slope * odds.max(axis=0) + self.offset)
+        found = []
+        for column in np.argsort(-probabilities):
+            window = encoded.windows[best[column], :-1]
+            clauses = tuple(encoded.clause_numbers[at] for at in np.flatnonzero(window))
+            code = ConcernCode(self.bank.classes[column])
+            found.append(Guess(code, float(probabilities[column]), float(self.thresholds[column]), clauses))
+        return found
+
+    def arrays(self) -> Dict[str, NDArray[Any]]:
+        """Return what an npz file keeps."""
+        return {**self.bank.arrays("concern"), "concern_thresholds": self.thresholds}
+
+    def to_json(self) -> Dict[str, Any]:
+        return {"classes": list(self.bank.classes), "slope": self.slope, "offset": self.offset}
+
+    @classmethod
+    def from_parts(cls, data: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> "ConcernModel":
+        known: Sequence[str] = data["classes"]
+        bank = LinearBank.from_arrays("concern", known, arrays)
+        return cls(bank, arrays["concern_thresholds"], float(data["slope"]), float(data["offset"]))

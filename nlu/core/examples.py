@@ -1,0 +1,60 @@
+"""Training examples: a message, the question before it, and the gold that stands in its metadata."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Iterator, Mapping, Optional, Tuple
+
+import yaml
+
+from bot.domain.vocabulary import Act, ConcernCode, Kinship
+
+
+@dataclass(frozen=True)
+class GoldConcern:
+    """A concern that a message states; ``member`` is a kinship code or ``other``."""
+
+    code: ConcernCode
+    member: str = Kinship.SELF.value
+    assertion: str = "present"
+    span: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Example:
+    """One labelled message. What ``concerns`` does not list, the text does not state."""
+
+    text: str
+    act: Act
+    question: Optional[str] = None
+    concerns: Tuple[GoldConcern, ...] = ()
+
+
+def example_from(text: str, intent: str, metadata: Optional[Mapping[str, Any]]) -> Optional[Example]:
+    """Return the example of one message of Rasa's training data, or None for an intent that is no dialogue act."""
+    if intent not in Act._value2member_map_:
+        return None
+    about = metadata or {}
+    gold = about.get("gold") or {}
+    concerns = tuple(
+        GoldConcern(
+            ConcernCode(item["code"]),
+            item.get("member", Kinship.SELF.value),
+            item.get("assertion", "present"),
+            item.get("span"),
+        )
+        for item in gold.get("concerns") or ()
+    )
+    return Example(text.strip(), Act(intent), about.get("question"), concerns)
+
+
+def read_examples(folder: Path) -> Iterator[Example]:
+    """Yield the examples of all files under ``folder``, in the order of their names, without Rasa."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    for path in sorted(folder.rglob("*.yml")):
+        for block in (yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {}).get("nlu") or ():
+            for item in block.get("examples") or ():
+                example = example_from(item["text"], block["intent"], item.get("metadata"))
+                if example is not None:
+                    yield example

@@ -1,0 +1,94 @@
+"""Sudachi behind one function: morphemes with exact offsets into the raw text.
+
+A Sudachi dictionary may be shared by threads, a tokenizer may not ("Tokenizer is already in use"): one tokenizer per
+thread and mode. Input over Sudachi's limit (49,149 bytes) is read in pieces cut at a line or sentence end.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Iterator, List, Tuple
+
+from sudachipy import Dictionary, SplitMode
+
+# Sudachi refuses more than 49,149 bytes; a code point takes at most four.
+PIECE_CHARS = 10_000
+_CUT_AFTER = "\n。！？!?、 "
+
+_local = threading.local()
+
+
+@dataclass(frozen=True)
+class Morpheme:
+    """One morpheme. ``surface == text[start:end]`` always; ``lemma`` is Sudachi's normalized form."""
+
+    surface: str
+    start: int
+    end: int
+    lemma: str
+    dictionary_form: str
+    reading: str
+    pos: Tuple[str, ...]
+
+    @property
+    def pos1(self) -> str:
+        return self.pos[0]
+
+
+@lru_cache(maxsize=None)
+def _dictionary() -> Dictionary:
+    from nlu.core.user_dictionary import user_dictionary_path
+
+    path = user_dictionary_path()
+    if path is None:
+        return Dictionary(dict="core")
+    from sudachipy import Config
+
+    return Dictionary(config=Config(system="core", user=[str(path)]))
+
+
+def _tokenizer(mode: str):  # type: ignore[no-untyped-def]
+    tokenizers = getattr(_local, "tokenizers", None)
+    if tokenizers is None:
+        tokenizers = _local.tokenizers = {}
+    if mode not in tokenizers:
+        tokenizers[mode] = _dictionary().create(mode=getattr(SplitMode, mode))
+    return tokenizers[mode]
+
+
+def _pieces(text: str) -> Iterator[Tuple[int, str]]:
+    start = 0
+    while len(text) - start > PIECE_CHARS:
+        window = text[start : start + PIECE_CHARS]
+        cut = max((window.rfind(mark) for mark in _CUT_AFTER), default=-1) + 1
+        cut = cut if cut > PIECE_CHARS // 2 else PIECE_CHARS
+        yield start, text[start : start + cut]
+        start += cut
+    yield start, text[start:]
+
+
+def analyze(text: str, mode: str = "C") -> List[Morpheme]:
+    """Split ``text`` into morphemes, blanks left out.
+
+    Args:
+        text: raw text, any length, any script; lone surrogates are read as U+FFFD (same length).
+        mode: Sudachi's split mode ``"A"`` (short) or ``"C"`` (compounds kept).
+    """
+    clean = text
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        clean = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+    found: List[Morpheme] = []
+    for offset, piece in _pieces(clean):
+        for m in _tokenizer(mode).tokenize(piece):
+            surface = m.surface()
+            pos = m.part_of_speech()
+            if pos[0] == "空白" or not surface.strip():
+                continue
+            start, end = m.begin() + offset, m.end() + offset
+            found.append(
+                Morpheme(text[start:end], start, end, m.normalized_form(), m.dictionary_form(), m.reading_form(), pos)
+            )
+    return found
+

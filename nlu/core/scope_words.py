@@ -1,0 +1,58 @@
+"""The word lists and regexes of ``nlu/lexicons/scope.yml``, compiled once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Dict, FrozenSet, Pattern, Sequence
+
+import yaml
+
+_FILE = Path(__file__).parents[1] / "lexicons" / "scope.yml"
+
+
+@dataclass(frozen=True)
+class ScopeWords:
+    """One attribute an entry of ``scope.yml``; what each means is said there."""
+
+    ill: FrozenSet[str]
+    light: FrozenSet[str]
+    lack: FrozenSet[str]
+    lasting_verb: FrozenSet[str]
+    must: Pattern[str]
+    pseudo_negation: Pattern[str]
+    uncertain: Pattern[str]
+    negated: Pattern[str]
+    ended: Pattern[str]
+    experienced: Pattern[str]
+    ended_after: Pattern[str]
+    past_marker: Pattern[str]
+    dated_past: Pattern[str]
+    lasting_word: Pattern[str]
+    hypothetical_marker: Pattern[str]
+    polite_condition: Pattern[str]
+    future_marker: Pattern[str]
+    future_doubt: Pattern[str]
+    worry_after: Pattern[str]
+    joke_mark: Pattern[str]
+    trivial: Pattern[str]
+    figurative: Pattern[str]
+    quote_verb: Pattern[str]
+    quote_end: Pattern[str]
+
+
+def _any_of(entry: str | Sequence[str]) -> Pattern[str]:
+    return re.compile(entry if isinstance(entry, str) else "|".join(entry))
+
+
+@lru_cache(maxsize=1)
+def scope_words() -> ScopeWords:
+    """Read and compile the lists."""
+    entries: Dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    lists = ("ill", "light", "lack", "lasting_verb")
+    compiled: Dict[str, Any] = {
+        name: frozenset(entry) if name in lists else _any_of(entry) for name, entry in entries.items()
+    }
+    return ScopeWords(**compiled)

@@ -1,0 +1,133 @@
+"""Training of the two linear models: windows of clauses, thresholds and calibration by cross-validation.
+
+A training message says which concerns it states, not where. First whole messages are learned; then, for each concern,
+the window that speaks most for it counts as positive, and every window of a message without it as negative.
+"""
+
+from __future__ import annotations
+
+from typing import Callable, Optional, Sequence, Tuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.domain.vocabulary import Act, ConcernCode
+from nlu.core.act_model import ActModel
+from nlu.core.concern_model import ConcernModel
+from nlu.core.examples import Example
+from nlu.core.features import Floats
+from nlu.core.linear import Design, fit, platt, sigmoid
+
+Report = Callable[[float], None]
+
+STRENGTH = 0.3  # L2
+POSITIVE_WEIGHT = 3.0  # one in sixty is positive for a class
+FOLDS = 3
+_WHOLE_STEPS = 30
+_WINDOW_STEPS = 25
+_SHARED_WHOLE = 0.3  # how much a positive's whole message still counts beside its best window
+_GRID = np.arange(0.10, 0.91, 0.02)
+_PRIOR = 8.0  # messages' worth of the common threshold in each concern's own
+
+
+def train_concerns(
+    design: Design, examples: Sequence[Example], report: Optional[Report] = None
+) -> Tuple[ConcernModel, Floats]:
+    """Train the concern model.
+
+    Returns:
+        The model, and the calibrated probabilities of the training messages under models that did not see them.
+    """
+    classes = [code.value for code in ConcernCode]
+    truth = np.zeros((len(examples), len(classes)), dtype=np.float32)
+    for row, example in enumerate(examples):
+        for concern in example.concerns:
+            truth[row, classes.index(concern.code.value)] = 1.0
+    odds = np.zeros_like(truth)
+    for fold in range(FOLDS):
+        held = _held_out(examples, fold)
+        weights, bias = _fit_windows(design, truth, ~held)
+        rows = np.flatnonzero(held[design.message])
+        odds[held] = _surest(design.matrix[rows] @ weights + bias, design.message[rows])
+        _tell(report, (fold + 1) / (FOLDS + 1))
+    slope, offset = platt(odds, truth)
+    probabilities = sigmoid(slope * odds + offset)
+    weights, bias = _fit_windows(design, truth, np.ones(len(examples), dtype=bool))
+    _tell(report, 1.0)
+    model = ConcernModel(design.bank(classes, weights, bias), thresholds(probabilities, truth), slope, offset)
+    return model, probabilities.astype(np.float32)
+
+
+def train_acts(design: Design, examples: Sequence[Example], report: Optional[Report] = None) -> ActModel:
+    """Train the act model on whole messages; rare acts count as much as common ones, within bounds."""
+    classes = [act.value for act in Act if act is not Act.UNREADABLE]
+    kept = np.array([example.act is not Act.UNREADABLE for example in examples], dtype=bool)
+    truth = np.array([[example.act.value == name for name in classes] for example in examples], dtype=np.float32)
+    rows = np.flatnonzero(design.whole)
+    share = truth[kept].mean(axis=0)
+    rarity = np.clip(np.sqrt(1.0 / np.maximum(share * len(classes), 1e-6)), 0.5, 4.0).astype(np.float32)
+    importance = (kept[:, None] * np.where(truth > 0, rarity[None], 1.0)).astype(np.float32)
+    weights, bias = fit(
+        design.matrix[rows], truth, importance, strength=STRENGTH, iterations=_WHOLE_STEPS, progress=report
+    )
+    return ActModel(design.bank(classes, weights, bias), slope=1.0)
+
+
+def thresholds(probabilities: Floats, truth: Floats) -> NDArray[np.float64]:
+    """Return for each class the probability from which it is reported: best F1, drawn to the common best."""
+    counts = np.array([_counts(probabilities >= cut, truth) for cut in _GRID])  # grid × 3 × classes
+    common = _f1(*counts.sum(axis=2).T)
+    prior = counts.sum(axis=2) / np.maximum(truth.sum(), 1.0) * _PRIOR
+    own = np.stack([_f1(*(counts[:, kind] + prior[:, kind, None] for kind in range(3)))])[0]
+    best = _GRID[own.argmax(axis=0)]
+    centre = float(_GRID[common.argmax()])
+    return np.asarray(np.clip(best, centre - 0.16, centre + 0.16), dtype=np.float64)
+
+
+def _counts(said: NDArray[np.bool_], truth: Floats) -> Tuple[Floats, Floats, Floats]:
+    right = (said * truth).sum(axis=0)
+    return right, said.sum(axis=0) - right, truth.sum(axis=0) - right
+
+
+def _f1(right: Floats, false: Floats, missed: Floats) -> Floats:
+    return np.asarray(2 * right / np.maximum(2 * right + false + missed, 1e-9), dtype=np.float32)
+
+
+def _fit_windows(design: Design, truth: Floats, used: NDArray[np.bool_]) -> Tuple[Floats, Floats]:
+    whole = np.flatnonzero(design.whole & used[design.message])
+    targets = truth[design.message[whole]]
+    importance = np.where(targets > 0, POSITIVE_WEIGHT, 1.0).astype(np.float32)
+    start = fit(design.matrix[whole], targets, importance, strength=STRENGTH, iterations=_WHOLE_STEPS)
+    rows = np.flatnonzero(used[design.message])
+    targets, importance = _window_targets(design, truth, rows, design.matrix[rows] @ start[0] + start[1])
+    return fit(design.matrix[rows], targets, importance, strength=STRENGTH, iterations=_WINDOW_STEPS, start=start)
+
+
+def _window_targets(design: Design, truth: Floats, rows: NDArray[np.int64], odds: Floats) -> Tuple[Floats, Floats]:
+    """Targets and importance of each window: positives by their best window, negatives by all, a message one vote."""
+    owners = design.message[rows]
+    targets = truth[owners].copy()
+    per_message = np.bincount(owners, minlength=len(truth)).astype(np.float32)
+    importance = np.where(targets > 0, 0.0, 1.0 / np.sqrt(per_message[owners])[:, None]).astype(np.float32)
+    importance[np.flatnonzero(design.whole[rows])] = np.where(
+        targets[design.whole[rows]] > 0, POSITIVE_WEIGHT * _SHARED_WHOLE, 1.0
+    )
+    first = np.flatnonzero(np.diff(owners, prepend=-1))
+    for begin, end in zip(first, [*first[1:], len(rows)]):
+        for column in np.flatnonzero(targets[begin]):
+            best = begin + int(odds[begin:end, column].argmax())
+            importance[best, column] = POSITIVE_WEIGHT if end - begin == 1 else POSITIVE_WEIGHT * (1 - _SHARED_WHOLE)
+    return targets, importance
+
+
+def _surest(odds: Floats, owners: NDArray[np.int64]) -> Floats:
+    return np.maximum.reduceat(odds, np.flatnonzero(np.diff(owners, prepend=-1)), axis=0)
+
+
+def _held_out(examples: Sequence[Example], fold: int) -> NDArray[np.bool_]:
+    return np.array([number % FOLDS == fold for number in range(len(examples))], dtype=bool)
+
+
+def _tell(report: Optional[Report], share: float) -> None:
+    if report:
+        report(share)
