@@ -60,6 +60,7 @@ def build_summary(case: Case, judged: Triage, labels: Labels, around: Surroundin
             "reasons": [
                 {
                     "rule": raised.rule,
+                    "rule_ja": _rule_ja(raised.rule, case, labels),
                     "level": str(raised.level),
                     "at": _time(raised.at),
                     **(raised.quote.as_dict() if raised.quote else {"quote": "", "message_index": None}),
@@ -131,6 +132,12 @@ def build_summary(case: Case, judged: Triage, labels: Labels, around: Surroundin
         "said_to_resident": {"hotlines": list(around.hotlines_said), "at": _time(around.said_at)},
         "transcript_url": around.transcript_url,
     }
+
+
+def _rule_ja(rule: str, case: Case, labels: Labels) -> str:
+    """Name a rule by its own label, else by the signal that it reads."""
+    code = next((signal.code for signal in case.signals if signal.rule == rule), None)
+    return labels.of("signal", code) if code else labels.of("rule", rule)
 
 
 def _time(at: Optional[datetime]) -> Optional[str]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Callable, List, Mapping, Optional, Protocol, Sequence, Tuple, Type
+from typing import TYPE_CHECKING, Any, Callable, List, Mapping, Optional, Protocol, Sequence, Tuple, Type
 
-from bot.domain.understanding import DangerReading
+from bot.domain.understanding import DangerReading, Understanding
 from bot.services.records import (
     AlarmRecord,
     AuditRecord,
@@ -26,6 +26,9 @@ from bot.services.records import (
     StaffRecord,
 )
 
+if TYPE_CHECKING:
+    from bot.services.turn_work import TurnWork
+
 
 class Clock(Protocol):
     def now(self) -> datetime:
@@ -37,6 +40,20 @@ class DangerReader(Protocol):
     """Pure code, before and without Rasa; must never raise."""
 
     def __call__(self, text: str, question: Optional[str] = None) -> DangerReading: ...
+
+
+class DialogueEngine(Protocol):
+    """The engine's port: understands, and runs one turn of the dialogue over a ``TurnWork``."""
+
+    def understand(self, text: str, question: Optional[str] = None) -> Understanding: ...
+
+    async def run_turn(self, work: "TurnWork") -> None:
+        """Understand the message of ``work`` and add replies, decisions and tracker events to it."""
+        ...
+
+    def forget(self, conversation_id: str) -> None:
+        """Drop the hot tracker, so that the next turn reads the stored one."""
+        ...
 
 
 class ConversationRepository(Protocol):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 from pathlib import Path
 
 from sqlalchemy import Engine, insert, inspect, select
+from sqlalchemy.exc import IntegrityError
 
 from bot.domain.errors import MasterKeyError
 from bot.store.crypto import new_key
@@ -28,7 +30,9 @@ def open_keyring(engine: Engine, folder: Path) -> KeyRing:
     else:
         keyring = KeyRing.create(folder, database_has_data=planted or database_has_data(engine))
     if not planted:
-        plant_canary(engine, keyring)
+        # Another process may have been first; what follows tells whether with the same keys.
+        with contextlib.suppress(IntegrityError):
+            plant_canary(engine, keyring)
     if not keyring_fits(engine, keyring):
         raise MasterKeyError(f"The keys in {folder} belong to another database; restore the right key folder.")
     return keyring

@@ -77,8 +77,8 @@ class KeyRing:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
         key_id = _new_key_id()
-        _write(folder / LOOKUP_FILE, _encoded(new_key()))
-        _write(folder / MASTER_FILE, _master_json({key_id: new_key()}, key_id))
+        _write(folder / LOOKUP_FILE, _encoded(new_key()), first=True)
+        _write(folder / MASTER_FILE, _master_json({key_id: new_key()}, key_id), first=True)
         return cls.load(folder)
 
     @classmethod
@@ -183,17 +183,29 @@ def _read(path: Path) -> str:
     return text
 
 
-def _write(path: Path, text: str) -> None:
-    """Put the file in place whole or not at all, and on the disk before returning."""
+def _write(path: Path, text: str, *, first: bool = False) -> None:
+    """Put the file in place whole or not at all, and on the disk before returning; ``first``: never over another."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(draft, path)
+    if first:
+        _link(draft, path)
+    else:
+        os.replace(draft, path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _link(draft: Path, path: Path) -> None:
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise MasterKeyError(f"Another process made {path} at the same moment; start again.") from None
+    finally:
+        draft.unlink()

@@ -213,8 +213,9 @@ def _is_over(place: _Place) -> bool:
     if words.past_marker.search(lead):
         return _tells_past(place)
     if words.dated_past.search(lead):
+        faded = words.fading_verb if words.long_ago.search(lead) else frozenset()
         lasting = any(
-            m.lemma in words.lasting_verb and m.pos1 in ("動詞", "名詞", "形容詞")
+            m.lemma in words.lasting_verb and m.lemma not in faded and m.pos1 in ("動詞", "名詞", "形容詞")
             for m in place.clause.morphemes
             if m.start >= place.core.start
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import FrozenSet, Iterator, List, Sequence, Tuple
 
 from nlu.core.morphology import Morpheme
+from nlu.core.scope_words import scope_words
 
 # A quotation without a sentence mark, at most a line long, is one thing said: never cut inside.
 _SHORT_QUOTE = re.compile(r"「[^「」。！？!?\n]{0,40}」|『[^『』。！？!?\n]{0,40}』")
@@ -21,15 +22,9 @@ _HARD = re.compile(
     rf"|{_EMOJI_RUN}|[wｗ]{{1,20}}(?![A-Za-zａ-ｚＡ-Ｚ])|[（(]?笑[)）])+[」』）)]?"
 )
 _CLOSING = re.compile(r"[」』][」』）)]*")
-_JOINING = frozenset(("けれど", "が", "し", "から", "ので", "のに", "ば", "と", "ながら", "たり", "ものの"))
-# After て these only colour the verb before them (食べて+いる); no new predicate begins.
-_AUXILIARY = frozenset(
-    (
-        "居る", "有る", "行く", "来る", "仕舞う", "置く", "見る", "貰う", "呉れる", "欲しい", "上げる", "遣る", "下さる",
-        "頂く", "おる", "御座る", "いらっしゃる", "無い", "良い", "堪る", "成る", "行ける", "駄目", "仕様が無い",
-        "仕方", "しょうが無い", "仕方無い", "て", "てる",
-    )
-)  # fmt: skip
+_JOINING = frozenset(
+    ("けれど", "が", "し", "から", "ので", "のに", "ば", "と", "ながら", "たり", "ものの", "けん", "さかい", "けえ")
+)
 # なければならない, ないといけない, たらいい: one predicate, not two.
 _BOUND = frozenset(
     ("成る", "行ける", "行く", "駄目", "良い", "宜しい", "宜しく", "居る", "困る", "言う", "思う", "聞く")
@@ -79,7 +74,7 @@ def _predicate_follows(morphemes: Sequence[Morpheme]) -> List[bool]:
 def _ends_clause(morpheme: Morpheme, following: Morpheme, predicate_follows: bool) -> bool:
     if morpheme.pos[:2] == ("助詞", "接続助詞"):
         if morpheme.lemma == "て":
-            colours = following.lemma in _AUXILIARY and following.pos[1] in ("非自立可能", "*")
+            colours = following.lemma in scope_words().auxiliary and following.pos[1] in ("非自立可能", "*")
             return predicate_follows and not colours and following.pos1 not in ("助詞", "助動詞", "補助記号")
         if morpheme.lemma in ("ば", "と"):
             return following.lemma not in _BOUND and following.pos1 not in ("助詞", "補助記号")

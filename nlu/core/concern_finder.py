@@ -16,7 +16,7 @@ from nlu.core.assertion import manner_at
 from nlu.core.concern_model import Guess
 from nlu.core.concern_subject import subject_of
 from nlu.core.fields import mention_fields
-from nlu.core.household import Referent, who_is_meant
+from nlu.core.nearby import whom
 
 # Words that say it outright are believed unless the model has hardly seen such a message with that concern.
 OUTRIGHT = 1.0
@@ -31,6 +31,7 @@ _ORDER = (
     Assertion.NEGATED,
     Assertion.FIGURATIVE,
 )
+_PLACES = 4  # places of one concern that are looked at: the first and the last of a long message
 SIGNAL_CONCERN: Dict[SignalCode, ConcernCode] = {
     SignalCode.CHILD_ABUSE: ConcernCode.CHILD_MALTREATMENT,
     SignalCode.ELDER_ABUSE: ConcernCode.ELDER_MALTREATMENT,
@@ -58,7 +59,7 @@ def find_concerns(anatomy: Anatomy, guesses: Sequence[Guess], danger: DangerRead
         code = SIGNAL_CONCERN.get(signal.code)
         if code is not None and code not in found:
             found.add(code)
-            referent = subject_of(code, _referent(anatomy, signal.span), anatomy.household.members)
+            referent = subject_of(code, whom(anatomy, signal.span), anatomy.household.members)
             mentions.append(_mention(anatomy, code, signal.span, signal.manner, referent.member, 1.0))
     return tuple(sorted(mentions, key=lambda one: (one.span.start, one.code.value)))
 
@@ -92,9 +93,10 @@ def _evidence(anatomy: Anatomy, guesses: Sequence[Guess]) -> Dict[ConcernCode, L
 def _mentions(anatomy: Anatomy, code: ConcernCode, places: Sequence[Evidence]) -> List[ConcernMention]:
     """One mention a person; what is said of nobody in particular joins what is said of somebody."""
     chosen: Dict[Tuple[Optional[int], Experiencer], ConcernMention] = {}
-    for place in places:
+    some = places if len(places) <= _PLACES else [*places[: _PLACES // 2], *places[-_PLACES // 2 :]]
+    for place in some:
         assertion, quoted = manner_at(anatomy.text, anatomy.morphemes, anatomy.clauses, place.span)
-        referent = subject_of(code, _referent(anatomy, place.span), anatomy.household.members)
+        referent = subject_of(code, whom(anatomy, place.span), anatomy.household.members)
         manner = Manner(assertion, referent.experiencer, quoted)
         mention = _mention(anatomy, code, place.span, manner, referent.member, place.confidence)
         key = (referent.member, referent.experiencer)
@@ -117,10 +119,6 @@ def _mention(
 
 def _rank(mention: ConcernMention) -> int:
     return _ORDER.index(mention.manner.assertion)
-
-
-def _referent(anatomy: Anatomy, span: Span) -> Referent:
-    return who_is_meant(anatomy.household, anatomy.text, anatomy.morphemes, span)
 
 
 def _widened(anatomy: Anatomy, span: Span) -> Span:

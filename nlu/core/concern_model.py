@@ -15,7 +15,7 @@ from nlu.core.linear import LinearBank, sigmoid
 
 @dataclass(frozen=True)
 class Guess:
-    """What the model makes of one concern: probability, the threshold chosen for it, and the clauses that speak for it."""
+    """What the model makes of one concern: probability, its threshold, and the clauses that speak for it."""
 
     code: ConcernCode
     probability: float
@@ -39,15 +39,18 @@ class ConcernModel:
             odds: windows × concerns, as ``bank.score`` gives them.
             encoded: the message that was scored.
         """
-        best = odds.argmax(axis=0)
-        probabilities = sigmoid(self.slope * odds.max(axis=0) + self.offset)
-        found = []
-        for column in np.argsort(-probabilities):
-            window = encoded.windows[best[column], :-1]
-            clauses = tuple(encoded.clause_numbers[at] for at in np.flatnonzero(window))
-            code = ConcernCode(self.bank.classes[column])
-            found.append(Guess(code, float(probabilities[column]), float(self.thresholds[column]), clauses))
-        return found
+        windows = [tuple(encoded.clause_numbers[at] for at in row.nonzero()[0]) for row in encoded.windows[:, :-1]]
+        # the whole message may speak loudest, but evidence is a place in it
+        places = odds[:-1] if len(windows) > 1 else odds
+        best = places.argmax(axis=0).tolist()
+        probabilities = sigmoid(self.slope * odds.max(axis=0) + self.offset).tolist()
+        found = [
+            Guess(ConcernCode(code), probability, threshold, windows[window])
+            for code, probability, threshold, window in zip(
+                self.bank.classes, probabilities, self.thresholds.tolist(), best, strict=True
+            )
+        ]
+        return sorted(found, key=lambda guess: -guess.probability)
 
     def arrays(self) -> Dict[str, NDArray[Any]]:
         """Return what an npz file keeps."""

@@ -22,16 +22,18 @@ _NEAR_GAP, _FAR_GAP = "[^。]{0,16}?", ".{0,45}?"
 
 @dataclass(frozen=True)
 class Rule:
-    """One crisis rule. ``trigger`` holds characters one of which every text that the rule reads must contain."""
+    """One crisis rule. ``trigger`` and ``also`` hold characters: the rule reads texts with one of each."""
 
     id: str
     code: SignalCode
     level: Urgency
     source: str
     trigger: FrozenSet[str]
+    also: FrozenSet[str]
     pattern: Pattern[str]
     near: Optional[Pattern[str]]
     unless: Optional[Pattern[str]]
+    unless_in: str
     aside: Tuple[Tuple[str, Pattern[str]], ...]
     topic: bool
     fires_on: Tuple[str, ...]
@@ -99,9 +101,11 @@ def _rule(code: str, row: Mapping[str, Any], groups: Mapping[str, str]) -> Rule:
         level=Urgency(row["level"]),
         source=row["source"],
         trigger=frozenset(row["trigger"]),
+        also=frozenset(row.get("also", row["trigger"])),
         pattern=pattern,
         near=_compile(row.get("near", []), groups),
         unless=_compile(row.get("unless", []), groups),
+        unless_in=row.get("unless_in", "sentence"),
         aside=aside,
         topic=bool(row.get("topic", False)),
         fires_on=tuple(row["fires_on"]),

@@ -178,7 +178,9 @@ def canonical(raw: str, lexicon: Lexicon) -> Reading:
     return _edit(reading, _variant_edits(reading.text, lexicon.after))
 
 
-_LINE_INSIDE = re.compile(_INSIDE.pattern.replace(f"[{_BLANK}{_MARK}・.*_]+", f"{STOP}").replace(f"[{_BLANK}{_MARK}]+", STOP))
+_LINE_INSIDE = re.compile(
+    _INSIDE.pattern.replace(f"[{_BLANK}{_MARK}・.*_]+", f"{STOP}").replace(f"[{_BLANK}{_MARK}]+", STOP)
+)
 
 
 def _mend_line_breaks(reading: Reading) -> Reading:
@@ -186,5 +188,7 @@ def _mend_line_breaks(reading: Reading) -> Reading:
 
 
 def _variant_edits(text: str, variants: Sequence[Tuple[Pattern[str], str]]) -> List[Tuple[int, int, str]]:
-    edits = [(m.start(), m.end(), new) for pattern, new in variants for m in pattern.finditer(text) if m.end() > m.start()]
+    edits = [
+        (m.start(), m.end(), new) for pattern, new in variants for m in pattern.finditer(text) if m.end() > m.start()
+    ]
     return sorted(edits)

@@ -1,7 +1,7 @@
 """The string features of one clause, and those of the whole message.
 
 grams: character 1–3-grams of the folded surface · words: lemmas and pairs of them · marks: lexical evidence, persons,
-the question asked, each alone and joined with the lemmas beside it.
+the question asked, alone and joined with the words of the answer.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def clause_words(anatomy: Anatomy, number: int) -> List[str]:
     lemmas: List[str] = []
     for morpheme in anatomy.clauses[number].morphemes:
         lemmas.extend(_lemmas(morpheme))
-    return lemmas + [f"{first} {second}" for first, second in zip(lemmas, lemmas[1:])]
+    return lemmas + [f"{first} {second}" for first, second in zip(lemmas, lemmas[1:], strict=False)]
 
 
 def clause_marks(anatomy: Anatomy, number: int) -> Marks:
@@ -81,11 +81,9 @@ def clause_marks(anatomy: Anatomy, number: int) -> Marks:
         for outsider in anatomy.household.outsiders
         if clause.start <= outsider.span.start < clause.end
     )
-    contents = _contents(clause.morphemes)
     marks.extend((person, 1.0) for person in persons)
-    marks.extend((f"{person.split('/')[0]}|{lemma}", 1.0) for person in persons for lemma in contents)
     if anatomy.question and number < 2:
-        marks.extend((f"q:{anatomy.question}|{lemma}", 1.0) for lemma in contents)
+        marks.extend((f"q:{anatomy.question}|{lemma}", 0.5) for lemma in _contents(clause.morphemes))
     return marks
 
 

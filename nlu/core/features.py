@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Sequence, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, Sequence, Set, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlu.core.anatomy import Anatomy
 from nlu.core.feature_words import clause_grams, clause_marks, clause_words, message_marks
+from nlu.core.word_kinds import learn_kinds
 from nlu.core.word_vectors import WordVectors
 
 Floats = NDArray[np.float32]
@@ -44,13 +45,17 @@ class Encoded:
 
 @dataclass(frozen=True)
 class FeatureSpace:
-    """The vocabulary learned from training messages: a number and a weight (IDF) for each string feature."""
+    """The vocabulary learned from training messages: a number and a weight (IDF) for each string feature.
+
+    ``kinds`` gives each row of the vector table its nearest kinds of words, which count as words of their own.
+    """
 
     numbers: Mapping[str, Dict[str, int]]
     weights: Mapping[str, Floats]
     word_weight: Dict[str, float]
     unseen_weight: float
     word_vectors: WordVectors
+    kinds: NDArray[np.uint16]
 
     @property
     def sizes(self) -> Dict[str, int]:
@@ -60,13 +65,18 @@ class FeatureSpace:
     @classmethod
     def learn(cls, anatomies: Sequence[Anatomy], word_vectors: WordVectors) -> "FeatureSpace":
         """Count the features of training messages; those seen in one message only are left out."""
+        clauses = [[(anatomy, number) for number in chosen_clauses(anatomy)] for anatomy in anatomies]
+        words = [[clause_words(*clause) for clause in message] for message in clauses]
+        known = sorted({word for message in words for clause in message for word in clause if " " not in word})
+        kinds = learn_kinds(word_vectors, known)
         seen: Dict[str, Counter[str]] = {block: Counter() for block in BLOCKS}
-        for anatomy in anatomies:
-            found: Dict[str, set[str]] = {block: set() for block in BLOCKS}
-            for number in chosen_clauses(anatomy):
-                found["gram"].update(clause_grams(anatomy, number))
-                found["word"].update(clause_words(anatomy, number))
-                found["mark"].update(name for name, _ in clause_marks(anatomy, number))
+        for anatomy, message, named in zip(anatomies, clauses, words, strict=True):
+            found: Dict[str, Set[str]] = {block: set() for block in BLOCKS}
+            for clause, names in zip(message, named, strict=True):
+                found["gram"].update(clause_grams(*clause))
+                found["word"].update(names)
+                found["word"].update(kind for name in names for kind in _kinds(word_vectors.row(name), kinds))
+                found["mark"].update(name for name, _ in clause_marks(*clause))
             found["mark"].update(name for name, _ in message_marks(anatomy))
             for block in BLOCKS:
                 seen[block].update(found[block])
@@ -78,64 +88,63 @@ class FeatureSpace:
         weights = {
             block: np.array([_idf(seen[block][n], total) for n in numbers[block]], dtype=np.float32) for block in BLOCKS
         }
-        weights["mark"] = np.ones_like(weights["mark"])
-        word_weight = {n: _idf(c, total) for n, c in seen["word"].items() if " " not in n}
-        return cls(numbers, weights, word_weight, _idf(0, total), word_vectors)
+        word_weight = {name: _idf(seen["word"][name], total) for name in known}
+        return cls(numbers, weights, word_weight, _idf(0, total), word_vectors, kinds)
 
     def encode(self, anatomy: Anatomy) -> Encoded:
         """Count the features of one message."""
         chosen = chosen_clauses(anatomy)
+        number_of = {block: self.numbers[block].get for block in BLOCKS}
         ids: Dict[str, List[int]] = {block: [] for block in BLOCKS}
-        values: Dict[str, List[float]] = {block: [] for block in BLOCKS}
         rows: Dict[str, List[int]] = {block: [] for block in BLOCKS}
-        vectors = np.zeros((len(chosen) + 1, self.word_vectors.dimensions), dtype=np.float32)
+        marks: List[float] = []
         vector_rows: List[int] = []
         vector_weights: List[float] = []
         vector_clauses: List[int] = []
-        gram_number, word_number = self.numbers["gram"].get, self.numbers["word"].get
+
+        def count(block: str, names: Iterable[str], row: int) -> None:
+            found = [at for at in map(number_of[block], names) if at is not None]
+            ids[block] += found
+            rows[block] += [row] * len(found)
+
+        def mark(named: Sequence[Tuple[str, float]], row: int) -> None:
+            kept = [
+                (at, value)
+                for at, value in ((number_of["mark"](name), value) for name, value in named)
+                if at is not None
+            ]
+            ids["mark"] += [at for at, _ in kept]
+            rows["mark"] += [row] * len(kept)
+            marks.extend(value for _, value in kept)
+
         for row, number in enumerate(chosen):
-            grams = [at for at in map(gram_number, clause_grams(anatomy, number)) if at is not None]
-            ids["gram"] += grams
-            rows["gram"] += [row] * len(grams)
+            count("gram", clause_grams(anatomy, number), row)
             names = clause_words(anatomy, number)
-            words = [at for at in map(word_number, names) if at is not None]
-            ids["word"] += words
-            rows["word"] += [row] * len(words)
-            self._add_marks(clause_marks(anatomy, number), row, ids, values, rows)
+            count("word", names, row)
+            mark(clause_marks(anatomy, number), row)
             for name in names:
-                if " " not in name and (at := self.word_vectors.row(name)) >= 0:
+                at = self.word_vectors.row(name) if " " not in name else -1
+                if at >= 0:
+                    count("word", _kinds(at, self.kinds), row)
                     vector_rows.append(at)
                     vector_weights.append(self.word_weight.get(name, self.unseen_weight))
                     vector_clauses.append(row)
-        self._add_marks(message_marks(anatomy), len(chosen), ids, values, rows)
+        mark(message_marks(anatomy), len(chosen))
+        vectors = np.zeros((len(chosen) + 1, self.word_vectors.dimensions), dtype=np.float32)
         if vector_rows:
             found = self.word_vectors.vectors(np.array(vector_rows))
             found *= np.array(vector_weights, dtype=np.float32)[:, None]
-            np.add.at(vectors, np.array(vector_clauses), found)
+            at_clause = np.array(vector_clauses)
+            first = np.flatnonzero(np.diff(at_clause, prepend=-1))
+            vectors[at_clause[first]] = np.add.reduceat(found, first, axis=0)
         id_arrays = {block: np.array(ids[block], dtype=np.int64) for block in BLOCKS}
         value_arrays = {
             "gram": self.weights["gram"][id_arrays["gram"]],
             "word": self.weights["word"][id_arrays["word"]],
-            "mark": np.array(values["mark"], dtype=np.float32),
+            "mark": np.array(marks, dtype=np.float32),
         }
         row_arrays = {block: np.array(rows[block], dtype=np.int64) for block in BLOCKS}
         return Encoded(id_arrays, value_arrays, row_arrays, vectors, _windows(chosen), chosen)
-
-    def _add_marks(
-        self,
-        marks: Sequence[Tuple[str, float]],
-        row: int,
-        ids: Dict[str, List[int]],
-        values: Dict[str, List[float]],
-        rows: Dict[str, List[int]],
-    ) -> None:
-        number = self.numbers["mark"].get
-        for name, value in marks:
-            at = number(name)
-            if at is not None:
-                ids["mark"].append(at)
-                values["mark"].append(value)
-                rows["mark"].append(row)
 
     def to_json(self) -> Dict[str, Any]:
         """Return the vocabulary as JSON values; the vectors go to the npz file."""
@@ -147,13 +156,14 @@ class FeatureSpace:
         }
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any], word_vectors: WordVectors) -> "FeatureSpace":
+    def from_json(cls, data: Mapping[str, Any], word_vectors: WordVectors, kinds: NDArray[np.uint16]) -> "FeatureSpace":
         return cls(
             {block: {name: at for at, name in enumerate(data["numbers"][block])} for block in BLOCKS},
             {block: np.array(data["weights"][block], dtype=np.float32) for block in BLOCKS},
             dict(data["word_weight"]),
             float(data["unseen_weight"]),
             word_vectors,
+            kinds,
         )
 
 
@@ -187,6 +197,10 @@ def _windows(chosen: Sequence[int]) -> Floats:
     whole = np.ones((1, count), dtype=np.float32)
     body = np.vstack([singles, pairs, whole] if count > 1 else [whole])
     return np.hstack([body, np.ones((len(body), 1), dtype=np.float32)])
+
+
+def _kinds(row: int, kinds: NDArray[np.uint16]) -> List[str]:
+    return [f"#{kind}" for kind in kinds[row].tolist()] if row >= 0 else []
 
 
 def _idf(count: int, total: int) -> float:

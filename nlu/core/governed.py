@@ -9,11 +9,6 @@ from nlu.core.morphology import Morpheme
 from nlu.core.scope_words import scope_words
 
 NEGATIVES: FrozenSet[str] = frozenset(("ない", "無い", "ず", "ぬ", "へん", "ひん", "まい", "なし", "無し"))
-# Verbs that only say that the noun before them is there, happens or holds.
-_EXISTING = frozenset(
-    ("有る", "居る", "おる", "為る", "持つ", "受ける", "思う", "考える", "感じる", "感ずる", "言う", "抱える", "振るう", "成る",
-     "困る", "悩む", "悩ます", "掛かる", "遣る", "御座る", "該当", "当たる", "苦しむ", "起きる", "起こる", "出る", "残る", "だ", "です")
-)  # fmt: skip
 _CONTENT = ("動詞", "形容詞", "形状詞", "名詞", "代名詞")
 _E_ROW = "えけげせてねべめれ"
 
@@ -92,7 +87,7 @@ def _denies(head: Optional[Morpheme], itself: Optional[Morpheme], particle: str,
     if is_potential(head) or (head.lemma in words.lack and head.lemma not in words.ill) or passive:
         return head.lemma in words.ill and not is_potential(head)
     if particle == "に":
-        return head.lemma in _EXISTING
+        return head.lemma in words.existing
     return True
 
 
@@ -109,6 +104,10 @@ def governed_tail(morphemes: Sequence[Morpheme], first: int) -> Tail:
         if morphemes[first].pos[1] == "数詞" or morphemes[first - 1].pos1 not in ("名詞", "接頭辞"):
             break
         first += 1  # the rest of a compound noun (介護+疲れ)
+    if first and morphemes[first - 1].lemma in ("居る", "おる") and morphemes[first - 2].pos1 == "助詞":
+        # 頼れる親戚もおら+ん: the thing itself says whether somebody is there, so its ない is a lack.
+        if first < size and _is_negative(morphemes[first]) and first > 1 and morphemes[first - 2].lemma != "て":
+            first += 1
     itself = morphemes[first - 1] if first else None
     for back in range(first - 1, -1, -1):
         if morphemes[back].pos1 in _CONTENT and not _is_suru(morphemes[back]):
@@ -136,7 +135,7 @@ def governed_tail(morphemes: Sequence[Morpheme], first: int) -> Tail:
             if head is not None and head.pos1 != "名詞" and not thinking and not compound:
                 return Tail(first, index, False, False, existing)
             if not predicated:
-                existing = here.lemma in _EXISTING
+                existing = here.lemma in words.existing
             head, predicated = here, True
         elif _is_suru(here):
             predicated = True

@@ -1,13 +1,14 @@
 """Names of people in a text: kinship words, first-person words, and people who are no kin.
 
-A scan over the folded text finds the longest word at each place; chains (妻の父, 隣の息子さん) are composed afterwards in
-``nlu.core.kinship_chain``.
+A scan over the folded text finds the longest word at each place; chains (妻の父, 隣の息子さん) are composed
+afterwards by ``nlu.core.people`` with the table of ``nlu.core.kinship_chain``.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Tuple
 
@@ -18,7 +19,7 @@ from nlu.core.morphology import Morpheme
 
 LEXICON = Path(__file__).resolve().parents[1] / "lexicons" / "kinship.yml"
 
-PARTICLES_AFTER_KANA = ("が", "は", "の", "も", "と", "を", "に", "って", "、", "(")
+PARTICLES_AFTER_KANA = ("が", "は", "の", "も", "と", "を", "に", "って", "、", "(", " ", *"0123456789")
 _HONORIFICS = ("さん", "ちゃん", "さま", "様", "くん", "君", "はん")
 # A kana word may follow these without a blank between.
 _KANA_BEFORE = frozenset("のとやがはもをに、。,. \n!?」)")
@@ -66,14 +67,26 @@ class Naming:
 
 
 def expand(pattern: str) -> Iterator[str]:
-    """Yield every word that a pattern with ``(a|b|)`` groups stands for."""
+    """Yield every word that a pattern with ``(a|b|)`` groups, nested or not, stands for."""
     opening = pattern.find("(")
     if opening < 0:
         yield pattern
         return
-    closing = pattern.index(")", opening)
-    for choice in pattern[opening + 1 : closing].split("|"):
-        yield from expand(pattern[:opening] + choice + pattern[closing + 1 :])
+    depth = 0
+    choices: List[str] = [""]
+    for place in range(opening, len(pattern)):
+        char = pattern[place]
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            break
+        if char == "|" and depth == 1:
+            choices.append("")
+        elif place > opening:
+            choices[-1] += char
+    for choice in choices:
+        for middle in expand(choice):
+            for rest in expand(pattern[place + 1 :]):
+                yield pattern[:opening] + middle + rest
 
 
 def _words(entry: Mapping[str, Any], key: str) -> Iterator[str]:
@@ -101,7 +114,7 @@ def _kin_form(entry: Mapping[str, Any], marked: bool) -> NameForm:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def name_lexicon() -> NameLexicon:
     """Read and index ``nlu/lexicons/kinship.yml`` once a process."""
     data = yaml.safe_load(LEXICON.read_text(encoding="utf-8"))
@@ -150,8 +163,12 @@ def _kana_fits(folded: str, start: int, end: int) -> bool:
     before_ok = start == 0 or folded[start - 1] in _KANA_BEFORE or not _is_kana(folded[start - 1])
     if not folded.startswith(PARTICLES_AFTER_KANA, end):
         return False
-    if folded[start:end] == "はは" and folded.startswith("はは", end - 1):
+    if folded.startswith(" ", end) and start > 0 and folded[start - 1] != " ":
         return False
+    if folded[start:end] == "はは":
+        # Laughter goes on before or behind (「はははって」).
+        laughs = folded[start - 1 : start] == "は" or re.match(r"は(?:$|は|っ|w|と)", folded[end : end + 2])
+        return bool(before_ok and not laughs)
     return before_ok
 
 
@@ -184,7 +201,7 @@ def scan_names(folded: str, morphemes: Sequence[Morpheme]) -> Tuple[Naming, ...]
                 continue
             if form.kind != "never":
                 for honorific in _HONORIFICS:
-                    if not form.role == "media" and folded.startswith(honorific, end):
+                    if form.role != "media" and folded.startswith(honorific, end):
                         end += len(honorific)
                         break
                 found.append(Naming(place, end, form, word))
@@ -194,9 +211,7 @@ def scan_names(folded: str, morphemes: Sequence[Morpheme]) -> Tuple[Naming, ...]
     return tuple(found)
 
 
-def _fits(
-    folded: str, start: int, end: int, form: NameForm, starts: FrozenSet[int], ends: FrozenSet[int]
-) -> bool:
+def _fits(folded: str, start: int, end: int, form: NameForm, starts: FrozenSet[int], ends: FrozenSet[int]) -> bool:
     if form.marked:
         return _kana_fits(folded, start, end)
     if end - start == 1:

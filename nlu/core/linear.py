@@ -1,16 +1,14 @@
-"""Linear models over clause windows: scoring at run time (numpy only), training by L-BFGS, Platt calibration."""
+"""Linear models over clause windows: scoring, and Platt calibration. Training stands in ``design.py``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Mapping, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlu.core.features import BLOCKS, Encoded, Floats, window_scales
-
-Progress = Callable[[str, float], None]  # what is being done, and how much of it (0–1)
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class LinearBank:
             if not len(ids):
                 continue
             if block == "mark":  # said twice is no more than said once
-                total += _marks(encoded) @ self._rows(block, np.unique(ids)) * scales[block][:, None]
+                total += window_marks(encoded) @ self.weights[block][np.unique(ids)] * scales[block][:, None]
                 continue
             by_clause = np.zeros((encoded.windows.shape[1], len(self.classes)), dtype=np.float32)
             counted = self.weights[block][ids] * encoded.values[block][:, None]
@@ -40,9 +38,6 @@ class LinearBank:
             total += (encoded.windows @ by_clause) * scales[block][:, None]
         by_clause = encoded.vectors @ self.weights["vector"]
         return np.asarray(total + (encoded.windows @ by_clause) * scales["vector"][:, None], dtype=np.float32)
-
-    def _rows(self, block: str, ids: NDArray[np.int64]) -> Floats:
-        return self.weights[block][ids]
 
     @classmethod
     def joined(cls, first: "LinearBank", second: "LinearBank") -> "LinearBank":
@@ -61,110 +56,12 @@ class LinearBank:
         return cls(tuple(classes), weights, arrays[f"{prefix}_bias"].astype(np.float32))
 
 
-def _marks(encoded: Encoded) -> Floats:
-    """Windows × the marks of the message (in the order of ``np.unique``), each at most its own value."""
+def window_marks(encoded: Encoded) -> Floats:
+    """Return windows × the marks of the message (in the order of ``np.unique``), each at most one."""
     names, columns = np.unique(encoded.ids["mark"], return_inverse=True)
     by_clause = np.zeros((encoded.windows.shape[1], len(names)), dtype=np.float32)
-    np.maximum.at(by_clause, (encoded.rows["mark"], columns), encoded.values["mark"])
+    by_clause[encoded.rows["mark"], columns] = encoded.values["mark"]
     return np.minimum(encoded.windows @ by_clause, 1.0)
-
-
-@dataclass(frozen=True)
-class Design:
-    """All windows of the training messages: a sparse matrix (windows × features), and whose each window is."""
-
-    matrix: Any
-    message: NDArray[np.int64]
-    whole: NDArray[np.bool_]
-    sizes: Mapping[str, int]
-
-    @classmethod
-    def build(cls, messages: Sequence[Encoded], sizes: Mapping[str, int]) -> "Design":
-        """Stack the windows of all messages, scaled as ``LinearBank.score`` scales them."""
-        from scipy import sparse
-
-        parts, owner, whole = [], [], []
-        for number, encoded in enumerate(messages):
-            scales = window_scales(encoded)
-            windows = sparse.csr_matrix(encoded.windows)
-            blocks = []
-            for block in ("gram", "word"):
-                shape = (encoded.windows.shape[1], sizes[block])
-                counted = sparse.csr_matrix((encoded.values[block], (encoded.rows[block], encoded.ids[block])), shape)
-                blocks.append(sparse.diags(scales[block]) @ (windows @ counted))
-            names = np.unique(encoded.ids["mark"])
-            marks = sparse.coo_matrix(_marks(encoded) * scales["mark"][:, None])
-            shape = (encoded.windows.shape[0], sizes["mark"])
-            blocks.append(sparse.csr_matrix((marks.data, (marks.row, names[marks.col])), shape))
-            blocks.append(sparse.csr_matrix((encoded.windows @ encoded.vectors) * scales["vector"][:, None]))
-            parts.append(sparse.hstack(blocks, format="csr"))
-            owner += [number] * len(encoded.windows)
-            whole += [False] * (len(encoded.windows) - 1) + [True]
-        matrix = sparse.vstack(parts, format="csr").astype(np.float32)
-        return cls(matrix, np.array(owner), np.array(whole), sizes)
-
-    def bank(self, classes: Sequence[str], weights: Floats, bias: Floats) -> LinearBank:
-        """Cut one stacked weight matrix into the blocks of a ``LinearBank``."""
-        blocks, start = {}, 0
-        for name in (*BLOCKS, "vector"):
-            blocks[name] = np.ascontiguousarray(weights[start : start + self.sizes[name]], dtype=np.float32)
-            start += self.sizes[name]
-        return LinearBank(tuple(classes), blocks, bias.astype(np.float32))
-
-
-def fit(
-    matrix: Any,
-    targets: Floats,
-    importance: Floats,
-    *,
-    strength: float,
-    iterations: int,
-    start: Optional[Tuple[Floats, Floats]] = None,
-    progress: Optional[Callable[[float], None]] = None,
-) -> Tuple[Floats, Floats]:
-    """Fit one logistic regression a column of ``targets`` at once.
-
-    Args:
-        matrix: sparse, rows × features.
-        targets: rows × classes, 0 or 1.
-        importance: rows × classes, the weight of each row for each class.
-        strength: L2 penalty on the weights (not on the bias).
-        iterations: at most so many steps of L-BFGS.
-        start: weights and bias to begin with.
-        progress: told the share of the steps done.
-
-    Returns:
-        weights (features × classes) and bias (classes).
-    """
-    from scipy.optimize import minimize
-
-    features, classes = matrix.shape[1], targets.shape[1]
-    transposed = matrix.T.tocsr()
-    if start is None:
-        start = (np.zeros((features, classes), dtype=np.float32), np.full(classes, -3.0, dtype=np.float32))
-
-    def loss(flat: NDArray[np.float64]) -> Tuple[float, NDArray[np.float64]]:
-        table = flat.reshape(features + 1, classes).astype(np.float32)
-        odds = matrix @ table[:-1] + table[-1]
-        misfit = importance * (np.logaddexp(0.0, odds) - targets * odds)
-        slope = importance * (sigmoid(odds) - targets)
-        gradient = np.vstack([transposed @ slope + strength * table[:-1], slope.sum(axis=0)])
-        penalty = 0.5 * strength * float(np.square(table[:-1]).sum(dtype=np.float64))
-        return float(misfit.sum(dtype=np.float64)) + penalty, gradient.astype(np.float64).ravel()
-
-    done = [0]
-
-    def step(_: Any) -> None:
-        done[0] += 1
-        if progress:
-            progress(done[0] / iterations)
-
-    first = np.vstack([start[0], start[1][None]]).astype(np.float64).ravel()
-    found = minimize(
-        loss, first, jac=True, method="L-BFGS-B", callback=step, options={"maxiter": iterations, "maxcor": 6}
-    )
-    table = found.x.reshape(features + 1, classes).astype(np.float32)
-    return table[:-1], table[-1]
 
 
 def platt(odds: NDArray[Any], truth: NDArray[Any]) -> Tuple[float, float]:

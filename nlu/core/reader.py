@@ -21,10 +21,11 @@ from nlu.core.concern_finder import find_concerns, find_unclear
 from nlu.core.concern_model import ConcernModel, Guess
 from nlu.core.cues import read_cues
 from nlu.core.danger import read_danger
+from nlu.core.design import Design
 from nlu.core.examples import Example
 from nlu.core.features import FeatureSpace
 from nlu.core.fields import household_fields
-from nlu.core.linear import Design, LinearBank
+from nlu.core.linear import LinearBank
 from nlu.core.model_files import read_model, write_model
 from nlu.core.training import train_acts, train_concerns
 from nlu.core.word_vectors import WordVectors, read_wheel
@@ -69,14 +70,19 @@ class Reader:
 
     @classmethod
     def from_parts(cls, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> "Reader":
-        space = FeatureSpace.from_json(facts["space"], WordVectors.from_arrays(arrays))
+        space = FeatureSpace.from_json(facts["space"], WordVectors.from_arrays(arrays), arrays["word_kinds"])
         concerns = ConcernModel.from_parts(facts["concerns"], arrays)
         acts = ActModel.from_parts(facts["acts"], arrays)
         return cls(space, concerns, acts, LinearBank.joined(concerns.bank, acts.bank), facts["fingerprint"])
 
     def save(self, folder: Path) -> None:
         """Write ``reader.npz`` and ``reader.json`` into ``folder``."""
-        arrays = {**self.space.word_vectors.arrays(), **self.concern_model.arrays(), **self.act_model.arrays()}
+        arrays = {
+            **self.space.word_vectors.arrays(),
+            "word_kinds": self.space.kinds,
+            **self.concern_model.arrays(),
+            **self.act_model.arrays(),
+        }
         write_model(folder, arrays, {**self._facts(), "fingerprint": self.fingerprint})
 
     def _facts(self) -> Dict[str, Any]:

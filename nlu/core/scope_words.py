@@ -17,10 +17,13 @@ _FILE = Path(__file__).parents[1] / "lexicons" / "scope.yml"
 class ScopeWords:
     """One attribute an entry of ``scope.yml``; what each means is said there."""
 
+    auxiliary: FrozenSet[str]
+    existing: FrozenSet[str]
     ill: FrozenSet[str]
     light: FrozenSet[str]
     lack: FrozenSet[str]
     lasting_verb: FrozenSet[str]
+    fading_verb: FrozenSet[str]
     must: Pattern[str]
     pseudo_negation: Pattern[str]
     uncertain: Pattern[str]
@@ -30,6 +33,7 @@ class ScopeWords:
     ended_after: Pattern[str]
     past_marker: Pattern[str]
     dated_past: Pattern[str]
+    long_ago: Pattern[str]
     lasting_word: Pattern[str]
     hypothetical_marker: Pattern[str]
     polite_condition: Pattern[str]
@@ -51,7 +55,7 @@ def _any_of(entry: str | Sequence[str]) -> Pattern[str]:
 def scope_words() -> ScopeWords:
     """Read and compile the lists."""
     entries: Dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    lists = ("ill", "light", "lack", "lasting_verb")
+    lists = ("auxiliary", "existing", "ill", "light", "lack", "lasting_verb", "fading_verb")
     compiled: Dict[str, Any] = {
         name: frozenset(entry) if name in lists else _any_of(entry) for name, entry in entries.items()
     }

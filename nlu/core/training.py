@@ -14,17 +14,18 @@ from numpy.typing import NDArray
 from bot.domain.vocabulary import Act, ConcernCode
 from nlu.core.act_model import ActModel
 from nlu.core.concern_model import ConcernModel
+from nlu.core.design import Design, fit
 from nlu.core.examples import Example
 from nlu.core.features import Floats
-from nlu.core.linear import Design, fit, platt, sigmoid
+from nlu.core.linear import platt, sigmoid
 
 Report = Callable[[float], None]
 
 STRENGTH = 0.3  # L2
 POSITIVE_WEIGHT = 3.0  # one in sixty is positive for a class
 FOLDS = 3
-_WHOLE_STEPS = 30
-_WINDOW_STEPS = 25
+_WHOLE_STEPS = 24
+_WINDOW_STEPS = 16
 _SHARED_WHOLE = 0.3  # how much a positive's whole message still counts beside its best window
 _GRID = np.arange(0.10, 0.91, 0.02)
 _PRIOR = 8.0  # messages' worth of the common threshold in each concern's own
@@ -46,15 +47,15 @@ def train_concerns(
     odds = np.zeros_like(truth)
     for fold in range(FOLDS):
         held = _held_out(examples, fold)
-        weights, bias = _fit_windows(design, truth, ~held)
+        table = _fit_windows(design, truth, ~held)
         rows = np.flatnonzero(held[design.message])
-        odds[held] = _surest(design.matrix[rows] @ weights + bias, design.message[rows])
+        odds[held] = _surest(design.rows.take(rows).odds(table), design.message[rows])
         _tell(report, (fold + 1) / (FOLDS + 1))
     slope, offset = platt(odds, truth)
     probabilities = sigmoid(slope * odds + offset)
-    weights, bias = _fit_windows(design, truth, np.ones(len(examples), dtype=bool))
+    table = _fit_windows(design, truth, np.ones(len(examples), dtype=bool))
     _tell(report, 1.0)
-    model = ConcernModel(design.bank(classes, weights, bias), thresholds(probabilities, truth), slope, offset)
+    model = ConcernModel(design.bank(classes, table), thresholds(probabilities, truth), slope, offset)
     return model, probabilities.astype(np.float32)
 
 
@@ -67,10 +68,8 @@ def train_acts(design: Design, examples: Sequence[Example], report: Optional[Rep
     share = truth[kept].mean(axis=0)
     rarity = np.clip(np.sqrt(1.0 / np.maximum(share * len(classes), 1e-6)), 0.5, 4.0).astype(np.float32)
     importance = (kept[:, None] * np.where(truth > 0, rarity[None], 1.0)).astype(np.float32)
-    weights, bias = fit(
-        design.matrix[rows], truth, importance, strength=STRENGTH, iterations=_WHOLE_STEPS, progress=report
-    )
-    return ActModel(design.bank(classes, weights, bias), slope=1.0)
+    table = fit(design.rows.take(rows), truth, importance, strength=STRENGTH, iterations=_WHOLE_STEPS, report=report)
+    return ActModel(design.bank(classes, table), slope=1.0)
 
 
 def thresholds(probabilities: Floats, truth: Floats) -> NDArray[np.float64]:
@@ -93,14 +92,15 @@ def _f1(right: Floats, false: Floats, missed: Floats) -> Floats:
     return np.asarray(2 * right / np.maximum(2 * right + false + missed, 1e-9), dtype=np.float32)
 
 
-def _fit_windows(design: Design, truth: Floats, used: NDArray[np.bool_]) -> Tuple[Floats, Floats]:
+def _fit_windows(design: Design, truth: Floats, used: NDArray[np.bool_]) -> Floats:
     whole = np.flatnonzero(design.whole & used[design.message])
     targets = truth[design.message[whole]]
     importance = np.where(targets > 0, POSITIVE_WEIGHT, 1.0).astype(np.float32)
-    start = fit(design.matrix[whole], targets, importance, strength=STRENGTH, iterations=_WHOLE_STEPS)
-    rows = np.flatnonzero(used[design.message])
-    targets, importance = _window_targets(design, truth, rows, design.matrix[rows] @ start[0] + start[1])
-    return fit(design.matrix[rows], targets, importance, strength=STRENGTH, iterations=_WINDOW_STEPS, start=start)
+    start = fit(design.rows.take(whole), targets, importance, strength=STRENGTH, iterations=_WHOLE_STEPS)
+    numbers = np.flatnonzero(used[design.message])
+    rows = design.rows.take(numbers)
+    targets, importance = _window_targets(design, truth, numbers, rows.odds(start))
+    return fit(rows, targets, importance, strength=STRENGTH, iterations=_WINDOW_STEPS, start=start)
 
 
 def _window_targets(design: Design, truth: Floats, rows: NDArray[np.int64], odds: Floats) -> Tuple[Floats, Floats]:
@@ -113,7 +113,7 @@ def _window_targets(design: Design, truth: Floats, rows: NDArray[np.int64], odds
         targets[design.whole[rows]] > 0, POSITIVE_WEIGHT * _SHARED_WHOLE, 1.0
     )
     first = np.flatnonzero(np.diff(owners, prepend=-1))
-    for begin, end in zip(first, [*first[1:], len(rows)]):
+    for begin, end in zip(first, [*first[1:], len(rows)], strict=True):
         for column in np.flatnonzero(targets[begin]):
             best = begin + int(odds[begin:end, column].argmax())
             importance[best, column] = POSITIVE_WEIGHT if end - begin == 1 else POSITIVE_WEIGHT * (1 - _SHARED_WHOLE)

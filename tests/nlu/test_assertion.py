@@ -85,7 +85,7 @@ PRESENT = """
 障害のある息子の⟦将来が心配⟧
 ⟦私が死んだら⟧この子はどうなるの
 ⟦夫と話さない⟧
-""".split()
+"""
 
 NEGATED = """
 ⟦借金⟧はありません
@@ -147,7 +147,7 @@ NEGATED = """
 ⟦借金⟧あらへん
 ⟦虐待⟧しとるわけやない
 ⟦寂しく⟧はない
-""".split()
+"""
 
 PAST = """
 昔⟦いじめられて⟧ました
@@ -186,7 +186,7 @@ PAST = """
 おかげで⟦腰痛⟧は治ったよ
 ⟦不登校⟧でした
 むかし⟦お酒⟧で失敗しました
-""".split()
+"""
 
 HYPOTHETICAL = """
 もし⟦倒れ⟧たらどうしよう
@@ -209,7 +209,7 @@ HYPOTHETICAL = """
 もし⟦生活保護⟧を受けるなら車は手放すの
 いざ⟦介護⟧になったときが不安
 もし⟦病気⟧になったら仕事できない
-""".split()
+"""
 
 UNCERTAIN = """
 ⟦うつ病⟧かもしれない
@@ -250,7 +250,7 @@ UNCERTAIN = """
 ⟦借金⟧があるんじゃないかと心配
 父は⟦認知症⟧ではないかもしれない
 うちの子⟦障害⟧あるんやろか
-""".split()
+"""
 
 FIGURATIVE = """
 ⟦金欠⟧ｗ給料日前だから
@@ -265,7 +265,7 @@ FIGURATIVE = """
 ⟦認知症⟧かもって冗談です
 宿題終わらなくて⟦うつ⟧だわ草
 ⟦ニート⟧生活🤣ゲーム三昧
-""".split()
+"""
 
 QUOTED = (
     ("娘が「⟦死にたい⟧」と言います", True),
@@ -301,12 +301,12 @@ def _read(case: str) -> Tuple[Assertion, bool]:
 @pytest.mark.parametrize(
     ("case", "expected"),
     [
-        *((case, Assertion.PRESENT) for case in PRESENT),
-        *((case, Assertion.NEGATED) for case in NEGATED),
-        *((case, Assertion.PAST) for case in PAST),
-        *((case, Assertion.HYPOTHETICAL) for case in HYPOTHETICAL),
-        *((case, Assertion.UNCERTAIN) for case in UNCERTAIN),
-        *((case, Assertion.FIGURATIVE) for case in FIGURATIVE),
+        *((case, Assertion.PRESENT) for case in PRESENT.split()),
+        *((case, Assertion.NEGATED) for case in NEGATED.split()),
+        *((case, Assertion.PAST) for case in PAST.split()),
+        *((case, Assertion.HYPOTHETICAL) for case in HYPOTHETICAL.split()),
+        *((case, Assertion.UNCERTAIN) for case in UNCERTAIN.split()),
+        *((case, Assertion.FIGURATIVE) for case in FIGURATIVE.split()),
     ],
 )
 def test_assertion(case: str, expected: Assertion) -> None:

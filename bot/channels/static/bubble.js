@@ -11,15 +11,15 @@ function element(tag, className, text) {
   return node;
 }
 
-/** The label above a bubble. */
+/** The label above a bubble; a counselor's comes whole from the server: 「相談員 佐藤」. */
 export function speakerOf(message) {
-  if (message.author === "staff") return message.name ? `相談員 ${message.name}` : "相談員";
+  if (message.author === "staff") return message.name || "相談員";
   return { bot: "自動応答", resident: "あなた" }[message.author] ?? "お知らせ";
 }
 
 function avatarOf(message) {
   if (message.author !== "staff") return "丸";
-  return Array.from(message.name ?? "")[0] ?? "相";
+  return Array.from((message.name ?? "").replace(/^相談員\s*/, ""))[0] ?? "相";
 }
 
 function phones(links) {

@@ -78,7 +78,7 @@ function send(text, choice = null) {
       try {
         const { message } = await api.send(clientId, text, choice);
         receive({ ...message, client_id: clientId }, true);
-        stream.ensure();
+        stream.start();
       } catch (error) {
         showSendError(node, error.message, attempt, () => {
           thread.removePending(clientId);
@@ -130,20 +130,21 @@ async function synchronize() {
   for (const message of state.messages ?? []) thread.add(message, false);
   showChoices();
   byId("thread").setAttribute("aria-busy", "false");
+  if (thread.last || state.resumed) stream.start();
 }
 
 async function restart() {
   byId("thread").setAttribute("aria-busy", "true");
   thread.clear();
   greeting.shown = false;
+  stream.close();
   await synchronize();
-  stream.open();
 }
 
 const stream = new Stream(
-  "/api/chat/events",
+  () => `/api/chat/events?after=${thread.lastSeq}`,
   {
-    message: (message) => receive(message, true),
+    message: (message) => receive(message, greeting.shown),
     typing: (data) => showTyping(Boolean(data.on)),
     control: showControl,
   },
@@ -154,4 +155,3 @@ const composer = new Composer(byId("composer"), byId("composer-text"), byId("com
 byId("ask-human").addEventListener("click", () => send(HUMAN.label, HUMAN.code));
 setUpMenu(restart);
 await synchronize();
-stream.open();

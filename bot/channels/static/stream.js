@@ -2,33 +2,45 @@
 
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 30000;
+/** A phone that slept longer than this may hold a dead line that still looks open. */
+const TRUST_AFTER_SLEEP_MS = 20000;
 
 export class Stream {
-  /** `handlers`: event name → function of the parsed data; `onUp` and `onDown` tell the state of the line. */
-  constructor(url, handlers, { onUp, onDown }) {
-    this.url = url;
+  /** `address`: function that gives the URL at each opening. `handlers`: event name → function of the parsed data; `onUp` and `onDown` tell the state of the line. */
+  constructor(address, handlers, { onUp, onDown }) {
+    this.address = address;
     this.handlers = handlers;
     this.onUp = onUp;
     this.onDown = onDown;
     this.wait = FIRST_WAIT_MS;
     this.source = null;
     this.timer = 0;
+    this.hiddenAt = 0;
+    this.wanted = false;
     addEventListener("online", () => this.ensure());
     addEventListener("offline", () => this.onDown());
     addEventListener("pagehide", () => this.close());
     addEventListener("pageshow", (event) => event.persisted && this.ensure());
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.ensure());
+    document.addEventListener("visibilitychange", () => this.#onVisibility());
+  }
+
+  /** From the first call on, a line is kept. Before a first message there is nothing to listen to. */
+  start() {
+    this.wanted = true;
+    this.ensure();
   }
 
   /** Open the line unless it is open or on its way. */
   ensure() {
+    if (!this.wanted) return;
     if (this.source && this.source.readyState !== EventSource.CLOSED) return;
     this.open();
   }
 
   open() {
     this.close();
-    const source = new EventSource(this.url);
+    if (!this.wanted) return;
+    const source = new EventSource(this.address());
     this.source = source;
     source.addEventListener("open", () => {
       this.wait = FIRST_WAIT_MS;
@@ -47,6 +59,12 @@ export class Stream {
     clearTimeout(this.timer);
     this.source?.close();
     this.source = null;
+  }
+
+  #onVisibility() {
+    if (document.visibilityState !== "visible") this.hiddenAt = Date.now();
+    else if (Date.now() - this.hiddenAt > TRUST_AFTER_SLEEP_MS) this.open();
+    else this.ensure();
   }
 
   #later() {

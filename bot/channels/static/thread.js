@@ -15,13 +15,19 @@ export class Thread {
     this.atEnd = true;
     scroller.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
     newButton.addEventListener("click", () => this.scrollToEnd());
-    new ResizeObserver(() => this.atEnd && this.#jumpToEnd()).observe(scroller);
+    const keepEnd = new ResizeObserver(() => this.atEnd && this.#jumpToEnd());
+    for (const box of [scroller, list]) keepEnd.observe(box);
   }
 
   /** The newest stored message that is not a plain notice. */
   get last() {
     const all = [...this.messages.values()].filter((m) => m.kind !== "notice" || m.choices?.length);
     return all.reduce((best, m) => (!best || m.seq > best.seq ? m : best), null);
+  }
+
+  /** The number of the newest message known, 0 for none: where the live line goes on. */
+  get lastSeq() {
+    return [...this.messages.values()].reduce((most, message) => Math.max(most, message.seq), 0);
   }
 
   get isWaiting() {
@@ -119,8 +125,12 @@ export class Thread {
     }
     requestAnimationFrame(() => {
       const room = this.scroller.clientHeight;
-      if (node.offsetHeight > room) node.scrollIntoView({ block: "start" });
-      else this.#jumpToEnd();
+      if (node.offsetHeight <= room) {
+        this.#jumpToEnd();
+        return;
+      }
+      this.atEnd = false;
+      this.scroller.scrollTop = node.offsetTop;
     });
   }
 

@@ -79,12 +79,13 @@ class SqlCases:
         The case is closed by it. A page to staff on its way still goes out: it holds nothing of the case.
         """
         run = self._transaction.run
+        # Control before case, the order of a turn, so that the two do not lock each other out.
+        closed = {"state": "closed", "epoch": controls.c.epoch + 1, "holder": None, "lease_until": None}
+        run(update(controls).where(controls.c.case_id == case_id).values(closed))
         self._vault.lock(case_id)
         self._vault.destroy(case_id)
         gone = {"data_key": None, "master_key_id": None, "receipt_hmac": None, "receipt_at": None, "is_open": False}
         run(update(cases).where(cases.c.id == case_id).values(gone))
-        closed = {"state": "closed", "epoch": controls.c.epoch + 1, "holder": None, "lease_until": None}
-        run(update(controls).where(controls.c.case_id == case_id).values(closed))
         run(update(messages).where(messages.c.case_id == case_id).values(body=None, extra=None, deleted=True))
         run(update(readings).where(readings.c.case_id == case_id).values(payload=None))
         unsent = (outbox.c.case_id == case_id, outbox.c.state.in_(("pending", "sending")))

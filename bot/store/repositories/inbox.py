@@ -21,16 +21,10 @@ class SqlInbox:
 
     def add(self, item: InboxRecord) -> bool:
         # A plain insert that fails would end the unit on PostgreSQL.
-        once = ("channel", "event_id")
-        if self._transaction.dialect == "sqlite":
-            added = self._transaction.run(
-                sqlite.insert(inbox).values(values(item)).on_conflict_do_nothing(index_elements=once)
-            )
-        else:
-            added = self._transaction.run(
-                postgresql.insert(inbox).values(values(item)).on_conflict_do_nothing(index_elements=once)
-            )
-        return added.rowcount == 1
+        dialect = sqlite if self._transaction.dialect == "sqlite" else postgresql
+        statement = dialect.insert(inbox).values(values(item))
+        once = statement.on_conflict_do_nothing(index_elements=["channel", "event_id"]).returning(inbox.c.id)
+        return self._transaction.run(once).first() is not None
 
     def get(self, inbox_id: str) -> Optional[InboxRecord]:
         return next(iter(self._find(1, inbox.c.id == inbox_id)), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, List, Mapping, Optional
+from typing import Any, Dict, List, Optional
 
 from sqlalchemy import func, insert, select, update
 
@@ -38,12 +38,12 @@ class SqlMessages:
 
     def get(self, message_id: str) -> Optional[MessageRecord]:
         row = self._transaction.run(select(messages).where(messages.c.id == message_id)).first()
-        return None if row is None else self._record(row._mapping)
+        return None if row is None else self._record(row._asdict())
 
     def of_case(self, case_id: str, *, after_seq: int = 0, limit: Optional[int] = None) -> List[MessageRecord]:
         statement = select(messages).where(messages.c.case_id == case_id, messages.c.seq > after_seq)
         statement = statement.order_by(messages.c.seq).limit(limit)
-        return [self._record(row._mapping) for row in self._transaction.run(statement).all()]
+        return [self._record(row._asdict()) for row in self._transaction.run(statement).all()]
 
     def erase(self, message_id: str) -> None:
         blank = {"body": None, "extra": None, "deleted": True}
@@ -54,8 +54,7 @@ class SqlMessages:
         highest = self._transaction.run(statement).scalar()
         return default if highest is None else int(highest)
 
-    def _record(self, row: Mapping[str, Any]) -> MessageRecord:
-        content = dict(row)
+    def _record(self, content: Dict[str, Any]) -> MessageRecord:
         body, extra = content.pop("body"), content.pop("extra")
         text = self._vault.unseal("messages", "body", content["id"], content["case_id"], body)
         codes = from_json(self._vault.unseal("messages", "extra", content["id"], content["case_id"], extra))

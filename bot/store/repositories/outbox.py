@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from typing import Any, Dict, List, Optional, Sequence
 
 from sqlalchemy import and_, insert, or_, select, update
 
@@ -43,7 +43,7 @@ class SqlOutbox:
         taken = update(outbox).where(table.id.in_([row.id for row in rows])).values(state="sending", taken_at=now)
         self._transaction.run(taken)
         self._vault.load(row.case_id for row in rows if row.case_id is not None)
-        return [replace(self._record(row._mapping), state="sending") for row in rows]
+        return [replace(self._record(row._asdict()), state="sending") for row in rows]
 
     def save(self, item: OutboxRecord) -> None:
         statement = select(outbox.c.case_id, outbox.c.payload).where(outbox.c.id == item.id).with_for_update()
@@ -63,7 +63,7 @@ class SqlOutbox:
 
     def of_alarm(self, alarm_id: str) -> List[OutboxRecord]:
         statement = self._select.where(outbox.c.alarm_id == alarm_id).order_by(outbox.c.created_at, outbox.c.id)
-        return [self._record(row._mapping) for row in self._transaction.run(statement).all()]
+        return [self._record(row._asdict()) for row in self._transaction.run(statement).all()]
 
     def _case_of(self, item: OutboxRecord) -> Optional[str]:
         if item.conversation_id is None:
@@ -80,8 +80,7 @@ class SqlOutbox:
             "payload": self._vault.seal("outbox", "payload", item.id, case_id, to_json(item.payload)),
         }
 
-    def _record(self, row: Mapping[str, Any]) -> OutboxRecord:
-        content = dict(row)
+    def _record(self, content: Dict[str, Any]) -> OutboxRecord:
         case_id = content.pop("case_id")
         target = self._vault.unseal("outbox", "target", content["id"], case_id, content.pop("target"))
         payload = self._vault.unseal("outbox", "payload", content["id"], case_id, content.pop("payload"))

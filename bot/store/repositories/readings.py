@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Mapping
+from typing import Any, Dict, List
 
 from sqlalchemy import insert, select
 
@@ -29,9 +29,9 @@ class SqlReadings:
 
     def of_case(self, case_id: str) -> List[ReadingRecord]:
         statement = select(readings).where(readings.c.case_id == case_id).order_by(readings.c.position)
-        return [self._record(row._mapping) for row in self._transaction.run(statement).all()]
+        return [self._record(row._asdict()) for row in self._transaction.run(statement).all()]
 
-    def _record(self, row: Mapping[str, Any]) -> ReadingRecord:
+    def _record(self, row: Dict[str, Any]) -> ReadingRecord:
         content = {name: value for name, value in row.items() if name not in ("position", "id", "payload")}
         opened = self._vault.unseal("readings", "payload", row["id"], row["case_id"], row["payload"])
         return ReadingRecord(**content, payload=from_json(opened))

@@ -1,0 +1,1 @@
+"""rasa-sdk actions: thin, each calls one function of the intake service."""

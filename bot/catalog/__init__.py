@@ -1,0 +1,1 @@
+"""Dated, sourced facts as YAML, and the loader that checks them."""

@@ -1,0 +1,30 @@
+"""A message as pages see it."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Mapping
+
+from bot.services.records import MessageRecord
+
+TOMBSTONE = "（取り消されたメッセージ）"
+_AUTHOR_JA = {"resident": "", "bot": "自動応答", "staff": "相談員", "system": "お知らせ"}
+
+
+def message_json(message: MessageRecord, names: Mapping[str, str]) -> Dict[str, Any]:
+    """Return the JSON form of ``docs/interfaces.md``; ``names`` are staff names by id."""
+    name = _AUTHOR_JA[message.author]
+    if message.author == "staff":
+        name = f"相談員 {names.get(message.staff_id or '', '')}".strip()
+    return {
+        "id": message.id,
+        "seq": message.seq,
+        "author": message.author,
+        "name": name,
+        "kind": message.kind,
+        "text": TOMBSTONE if message.deleted else message.text,
+        "at": message.sent_at.isoformat(),
+        "choices": [{"code": code, "label": label} for code, label in message.extra.get("choices", ())],
+        "links": [{"label": label, "tel": tel} for label, tel in message.extra.get("links", ())],
+        "client_id": message.extra.get("client_id"),
+        "message_index": message.resident_index,
+    }

@@ -1,0 +1,132 @@
+"""The commands of ``marugoto``. English for operators, one sentence an error."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import List, Optional
+
+import typer
+
+from bot.bootstrap import ROOT, ensure_model
+from bot.domain.errors import IntakeError
+from bot.settings import Settings, SettingsError, read_settings
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="marugoto (丸ごと相談)", pretty_exceptions_enable=False
+)
+
+
+def _settings() -> Settings:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    from bot.engine import privacy
+
+    privacy.install()
+    try:
+        return read_settings()
+    except SettingsError as error:
+        raise _fail(str(error)) from None
+
+
+def _fail(sentence: str) -> typer.Exit:
+    typer.echo(f"marugoto: {sentence}", err=True)
+    return typer.Exit(2)
+
+
+def _model(settings: Settings, given: Optional[Path]) -> Path:
+    if given is not None:
+        if not given.is_file():
+            raise _fail(f"{given}: there is no model; run `marugoto train`")
+        return given
+    try:
+        return ensure_model(settings)
+    except IntakeError as error:
+        raise _fail(f"no model could be trained ({error})") from None
+
+
+ModelOption = typer.Option(
+    None, "--model", help="a model file; default: the one that fits the sources, trained if missing"
+)
+
+
+@app.command()
+def serve(model: Optional[Path] = ModelOption) -> None:
+    """Serve chat and console."""
+    from bot.commands.serve import serve_forever
+
+    settings = _settings()
+    try:
+        serve_forever(settings, _model(settings, model))
+    except IntakeError as error:
+        raise _fail(f"{type(error).__name__}: {error}") from None
+
+
+@app.command()
+def train() -> None:
+    """Train the model of the current sources."""
+    settings = _settings()
+    typer.echo(str(_model(settings, None)))
+
+
+@app.command()
+def understand(
+    model: Optional[Path] = ModelOption,
+    explain: bool = typer.Option(False, "--explain", help="show tokens, clauses and evidence in place of JSON"),
+) -> None:
+    """Read JSON lines {"id","text"} on stdin, write what was understood, one line each."""
+    from bot.commands.understand import understand_lines
+
+    settings = _settings()
+    try:
+        understand_lines(_model(settings, model), sys.stdin.buffer, sys.stdout, explain=explain)
+    except (IntakeError, OSError, ValueError, KeyError) as error:
+        raise _fail(f"the model cannot be read ({type(error).__name__}); run `marugoto train`") from None
+
+
+@app.command()
+def converse(
+    script: List[Path] = typer.Option(..., "--script", help='JSON {"messages": ["…"]}; may be given several times'),
+    as_json: bool = typer.Option(False, "--json", help="one JSON object a script"),
+    model: Optional[Path] = ModelOption,
+) -> None:
+    """Play residents' messages through the whole path on a throw-away database."""
+    from bot.commands.converse import ScriptError, converse_scripts
+
+    settings = _settings()
+    try:
+        converse_scripts(settings, _model(settings, model), script, sys.stdout, as_json=as_json)
+    except (ScriptError, IntakeError) as error:
+        raise _fail(str(error)) from None
+
+
+@app.command()
+def chat(
+    show: bool = typer.Option(False, "--show", help="beside the talk: tokens, concerns, household, signals, triage"),
+    model: Optional[Path] = ModelOption,
+) -> None:
+    """Talk in the terminal, on a throw-away database."""
+    from bot.commands.chat import chat_in_terminal
+
+    settings = _settings()
+    try:
+        chat_in_terminal(settings, _model(settings, model), show=show)
+    except IntakeError as error:
+        raise _fail(str(error)) from None
+
+
+@app.command()
+def actions(port: int = typer.Option(5055, help="port on 127.0.0.1")) -> None:
+    """Serve the rasa-sdk actions with a throw-away database, for `rasa shell` and `rasa test`."""
+    from bot.commands.actions import serve_actions
+
+    serve_actions(_settings(), port)
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, keys, database, model, facts and paging; exit 1 when something must be mended."""
+    from bot.commands.doctor import examine
+
+    raise typer.Exit(0 if examine(_settings(), ROOT) else 1)

@@ -1,0 +1,72 @@
+"""``marugoto serve``: one process, one port."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import List, Mapping
+
+import uvicorn
+from rich.console import Console
+from rich.panel import Panel
+
+from bot.bootstrap import Application, build, demo_accounts, load_rasa, open_store
+from bot.domain.errors import IntakeError
+from bot.settings import Settings
+
+
+class RefusedError(IntakeError):
+    """The service must not be started like this."""
+
+    code = "refused"
+
+
+def serve_forever(settings: Settings, model: Path) -> None:
+    """Serve until stopped.
+
+    Raises:
+        IntakeError: the port is in use, the key does not fit, the model is damaged, or demo facts would go public.
+    """
+    listener = _listen(settings)
+    store = open_store(settings)
+    application = build(settings, store, lambda services: load_rasa(model, services, store.units))
+    if application.catalog.tenant.is_demo and not settings.is_loopback:
+        raise RefusedError("the demo municipality is served on 127.0.0.1 only; set MARUGOTO_TENANT")
+    from bot.app import make_app
+
+    app = make_app(application)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+        proxy_headers=False,
+    )
+    _show(application, demo_accounts(application))
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError:
+        listener.close()
+        raise RefusedError(
+            f"{settings.host}:{settings.port} is in use; stop what runs there or set MARUGOTO_PORT"
+        ) from None
+    return listener
+
+
+def _show(application: Application, accounts: List[Mapping[str, str]]) -> None:
+    settings = application.settings
+    address = f"http://{settings.host}:{settings.port}"
+    lines = [f"Chat     {address}/", f"Console  {address}/console"]
+    if accounts:
+        lines.append("")
+        lines.append("Demo sign-ins (this machine only)")
+        lines += [f"  {a['login']:<8} {a['password']}   {a['role_ja']}" for a in accounts]
+    lines += ["", f"{application.catalog.tenant.name_ja}   Ctrl+C stops"]
+    Console(stderr=False).print(Panel("\n".join(lines), title="丸ごと相談 marugoto", expand=False))

@@ -1,0 +1,59 @@
+"""``marugoto understand``: JSON lines in, JSON lines out, same order. Needs the model's reader, not Rasa."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, BinaryIO, Dict, Optional, TextIO
+
+from bot.domain.vocabulary import QuestionCode
+from nlu.core.reader import Reader
+from nlu.core.wire import to_wire
+
+_QUESTIONS = frozenset(str(code) for code in QuestionCode)
+
+
+class LineError(ValueError):
+    """A line that cannot be read; the text says why, without its words."""
+
+
+def understand_lines(model: Path, source: BinaryIO, sink: TextIO, *, explain: bool = False) -> None:
+    """Answer every line of ``source``; a bad one gets ``{"id": null, "error": …}`` in its place."""
+    reader = Reader.load(model)
+    for line in source:
+        if not line.strip():
+            continue
+        sink.write(_answer(reader, line, explain=explain))
+        sink.write("\n")
+        sink.flush()
+
+
+def _answer(reader: Reader, line: bytes, *, explain: bool) -> str:
+    try:
+        item = _read(line)
+    except LineError as error:
+        return json.dumps({"id": None, "error": str(error)}, ensure_ascii=False)
+    text: str = item["text"]
+    if explain:
+        from nlu.core.explain import explain as explained
+
+        return explained(reader, text, item["question"])
+    understanding = reader.understand(text, item["question"])
+    return json.dumps(to_wire(item["id"], text, understanding), ensure_ascii=False)
+
+
+def _read(line: bytes) -> Dict[str, Any]:
+    try:
+        item = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise LineError("not UTF-8") from None
+    except ValueError:
+        raise LineError("not JSON") from None
+    if not isinstance(item, dict):
+        raise LineError('not an object {"id", "text"}')
+    if not isinstance(item.get("text"), str):
+        raise LineError('"text" is missing or no string')
+    question: Optional[Any] = item.get("question")
+    if question is not None and question not in _QUESTIONS:
+        raise LineError('"question" is no code of a question')
+    return {"id": item.get("id"), "text": item["text"], "question": question}

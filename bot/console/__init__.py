@@ -1,0 +1,1 @@
+"""Counselors' and coordinators' pages, rendered on the server."""

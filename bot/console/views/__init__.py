@@ -1,0 +1,1 @@
+"""One module a noun; each gives its routes."""

@@ -1,0 +1,1 @@
+"""The Rasa seam: the only room, besides ``nlu``, that imports Rasa."""

@@ -1,0 +1,164 @@
+"""What is to be seen at the desk: the queue, a case's handoff page, its transcript and its summary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Dict, List, Mapping, Optional, Sequence
+
+from bot.catalog.loader import Catalog
+from bot.domain.case import Case
+from bot.domain.summary import Surroundings, build_summary
+from bot.domain.triage import triage
+from bot.domain.vocabulary import Urgency
+from bot.services.access import Actor, Need, access_case
+from bot.services.case_file import CaseFiles
+from bot.services.case_rows import actor_name, control_of, staff_names
+from bot.services.local_time import LocalTime
+from bot.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from bot.services.records import (
+    AlarmRecord,
+    AuditRecord,
+    CaseRecord,
+    ControlRecord,
+    MessageRecord,
+    PromiseRecord,
+    StaffRecord,
+)
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One line of the queue: codes and times, and a headline made of codes."""
+
+    record: CaseRecord
+    control: ControlRecord
+    case: Case
+    alarm: Optional[AlarmRecord]
+    holder_name: Optional[str]
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything that the handoff page shows."""
+
+    record: CaseRecord
+    control: ControlRecord
+    holder_name: Optional[str]
+    summary: Mapping[str, Any]
+    messages: Sequence[MessageRecord]
+    alarms: Sequence[AlarmRecord]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """Messages of a case and who speaks now."""
+
+    messages: Sequence[MessageRecord]
+    control: ControlRecord
+    holder_name: Optional[str]
+    names: Mapping[str, str]
+
+
+class Desk:
+    """What counselors and coordinators look at; a resident may see their own transcript."""
+
+    def __init__(
+        self,
+        *,
+        units: UnitOfWorkFactory,
+        catalog: Catalog,
+        case_files: CaseFiles,
+        local_time: LocalTime,
+        clock: Clock,
+    ) -> None:
+        self._units = units
+        self._catalog = catalog
+        self._files = case_files
+        self._time = local_time
+        self._clock = clock
+
+    # Looking
+
+    def queue(self, *, acting_user: StaffRecord, limit: int = 100, offset: int = 0) -> List[QueueRow]:
+        """Return open cases in which a resident has written, most urgent first, then longest waiting."""
+        with self._units() as unit:
+            names = staff_names(unit, acting_user.tenant)
+            rows: List[QueueRow] = []
+            for record, control in unit.cases.queue(acting_user.tenant, limit=limit, offset=offset):
+                if record.resident_messages == 0:
+                    continue
+                access_case(unit, record.id, acting_user=acting_user, need=Need.READ)
+                case, _, _ = self._files.read(unit, record)
+                alarms = [alarm for alarm in unit.alarms.of_case(record.id) if alarm.acknowledged_at is None]
+                alarm = max(alarms, key=lambda a: Urgency(a.level).rank, default=None)
+                rows.append(QueueRow(record, control, case, alarm, names.get(control.holder or "")))
+        return rows
+
+    def page(self, case_id: str, *, acting_user: Actor) -> CasePage:
+        """Return the handoff page; reading it is audited."""
+        with self._units() as unit:
+            record = access_case(unit, case_id, acting_user=acting_user, need=Need.READ)
+            control = control_of(unit, case_id)
+            names = staff_names(unit, record.tenant)
+            messages = unit.messages.of_case(case_id)
+            page = CasePage(
+                record=record,
+                control=control,
+                holder_name=names.get(control.holder or ""),
+                summary=self._summary(unit, record, messages),
+                messages=messages,
+                alarms=unit.alarms.of_case(case_id),
+                names=names,
+            )
+            unit.audit.add(AuditRecord(self._clock.now(), actor_name(acting_user), "read_case", case_id))
+            unit.commit()
+        return page
+
+    def summary(self, case_id: str, *, acting_user: Actor) -> Dict[str, Any]:
+        """Return the IntakeSummary of a case."""
+        with self._units() as unit:
+            record = access_case(unit, case_id, acting_user=acting_user, need=Need.READ)
+            return self._summary(unit, record, unit.messages.of_case(case_id))
+
+    def transcript(self, case_id: str, *, after_seq: int = 0, acting_user: Actor) -> Transcript:
+        """Return the messages after a number, and who speaks; for the resident's page and the counselor's."""
+        with self._units() as unit:
+            record = access_case(unit, case_id, acting_user=acting_user, need=Need.READ)
+            control = control_of(unit, case_id)
+            names = staff_names(unit, record.tenant)
+            messages = unit.messages.of_case(case_id, after_seq=after_seq)
+        return Transcript(messages, control, names.get(control.holder or ""), names)
+
+    def _summary(self, unit: UnitOfWork, record: CaseRecord, messages: Sequence[MessageRecord]) -> Dict[str, Any]:
+        case, _, _ = self._files.read(unit, record)
+        said = [message for message in messages if message.kind == "safety"]
+        around = Surroundings(
+            created_at=self._clock.now(),
+            transcript_url=f"/console/cases/{record.id}#transcript",
+            texts={m.resident_index: m.text for m in messages if m.resident_index is not None and not m.deleted},
+            consent=[
+                {
+                    "recipient": c.recipient,
+                    "items": list(c.items),
+                    "purpose": c.purpose,
+                    "state": c.state,
+                    "at": c.at.isoformat(),
+                }
+                for c in unit.consents.of_case(record.id)
+            ],
+            promises=[self._promise(p) for p in unit.promises.of_case(record.id)],
+            hotlines_said=list(dict.fromkeys(code for m in said for code in m.extra.get("hotlines", []))),
+            said_at=said[-1].sent_at if said else None,
+        )
+        return build_summary(case, triage(case, self._catalog.triage_rules), self._catalog.national.labels, around)
+
+    def _promise(self, promise: PromiseRecord) -> Dict[str, Any]:
+        by = self._time.words(promise.due_at) if promise.due_at else ""
+        text = self._catalog.national.labels.of("promise", promise.code).replace("{by}", by)
+        return {
+            "code": promise.code,
+            "text": text,
+            "owner": promise.owner,
+            "due_at": promise.due_at.isoformat() if promise.due_at else None,
+        }

@@ -1,0 +1,167 @@
+"""A resident's event, stored before anything is done about it.
+
+``receive`` keeps the message, reads danger and raises the alarm in one transaction, so that whatever happens later
+nothing is lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Dict, List, Mapping, Optional
+
+from bot.catalog.tenant_catalog import TenantCatalog
+from bot.domain.errors import NotFoundError
+from bot.domain.understanding import DangerReading
+from bot.domain.vocabulary import Urgency
+from bot.services.alarms import raise_alarm
+from bot.services.ids import new_id
+from bot.services.ports import Broadcaster, Clock, DangerReader, LookupKeys, UnitOfWork, UnitOfWorkFactory
+from bot.services.records import CaseRecord, ControlRecord, ConversationRecord, InboxRecord, MessageRecord
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """An event of a channel, already authenticated. ``sent_at`` is the sender's time where the channel tells it."""
+
+    channel: str
+    sender_id: str
+    event_id: str
+    text: str
+    kind: str = "text"
+    choice: Optional[str] = None
+    sent_at: Optional[datetime] = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Received:
+    """A stored event; ``fresh`` is False when it had been stored before."""
+
+    inbox_id: str
+    conversation_id: str
+    case_id: str
+    message: MessageRecord
+    fresh: bool
+
+
+class Inbox:
+    """Stores what residents send; shared by all channels."""
+
+    def __init__(
+        self,
+        *,
+        units: UnitOfWorkFactory,
+        tenant: TenantCatalog,
+        read_danger: DangerReader,
+        keys: LookupKeys,
+        clock: Clock,
+        broadcaster: Broadcaster,
+    ) -> None:
+        self._units = units
+        self._tenant = tenant
+        self._read_danger = read_danger
+        self._keys = keys
+        self._clock = clock
+        self._broadcaster = broadcaster
+
+    def receive(self, inbound: InboundMessage) -> Received:
+        """Store the event and everything that must not be lost of it; idempotent by (channel, event_id)."""
+        now = self._clock.now()
+        danger = self._read_danger(inbound.text)
+        with self._units() as unit:
+            known = unit.inbox.by_event(inbound.channel, inbound.event_id)
+            if known is not None:
+                return self._received(unit, known, fresh=False)
+            conversation = self._conversation(unit, inbound, now)
+            control = unit.controls.get_for_update(conversation.case_id)
+            if control is not None and control.state == "closed":
+                self._reopen(unit, control, now)
+            message = unit.messages.add(
+                MessageRecord(
+                    id=new_id(),
+                    case_id=conversation.case_id,
+                    conversation_id=conversation.id,
+                    seq=0,
+                    author="resident",
+                    kind=inbound.kind,
+                    text=inbound.text,
+                    sent_at=inbound.sent_at or now,
+                    received_at=now,
+                    extra=_inbound_extra(inbound),
+                )
+            )
+            item = InboxRecord(
+                new_id(), conversation.id, inbound.channel, inbound.event_id, message.id, "pending", 0, now
+            )
+            unit.inbox.add(item)
+            self._note_message(unit, conversation.case_id, message, danger, now)
+            unit.commit()
+        self._broadcaster.publish(f"case:{conversation.case_id}")
+        self._broadcaster.publish("queue")
+        if danger.signals:
+            self._broadcaster.publish("outbox")
+        return Received(item.id, conversation.id, conversation.case_id, message, fresh=True)
+
+    def pending(self) -> List[str]:
+        """Return the inbox ids whose turns are still to be run (after a restart, all that were interrupted)."""
+        with self._units() as unit:
+            return [item.id for item in unit.inbox.pending()]
+
+    def _received(self, unit: UnitOfWork, item: InboxRecord, *, fresh: bool) -> Received:
+        message = unit.messages.get(item.message_id)
+        if message is None:
+            raise NotFoundError(item.message_id)
+        return Received(item.id, item.conversation_id, message.case_id, message, fresh=fresh)
+
+    def _conversation(self, unit: UnitOfWork, inbound: InboundMessage, now: datetime) -> ConversationRecord:
+        sender_key = self._keys.sender(inbound.channel, inbound.sender_id)
+        known = unit.conversations.by_sender(self._tenant.code, inbound.channel, sender_key)
+        if known is not None:
+            return known
+        case = CaseRecord(new_id(), self._tenant.code, now, now, waiting_since=now)
+        unit.cases.add(case)
+        conversation = ConversationRecord(new_id(), self._tenant.code, case.id, inbound.channel, sender_key, now)
+        unit.conversations.add(conversation)
+        return conversation
+
+    def _reopen(self, unit: UnitOfWork, control: ControlRecord, now: datetime) -> None:
+        opened = replace(control, state="bot", epoch=control.epoch + 1, holder=None, lease_until=None, changed_at=now)
+        unit.controls.swap(opened, expected_epoch=control.epoch)
+
+    def _note_message(
+        self, unit: UnitOfWork, case_id: str, message: MessageRecord, danger: DangerReading, now: datetime
+    ) -> None:
+        record = unit.cases.get(case_id)
+        if record is None:
+            raise NotFoundError(case_id)
+        level = danger.urgency
+        urgency = Urgency.highest(Urgency(record.urgency), level)
+        unit.cases.save(
+            replace(
+                record,
+                updated_at=now,
+                last_resident_at=now,
+                waiting_since=record.waiting_since or now,
+                resident_messages=(message.resident_index or 0) + 1,
+                urgency=str(urgency),
+                urgency_set_by="bot" if level.rank > Urgency(record.urgency).rank else record.urgency_set_by,
+            ),
+            expected_version=record.version,
+        )
+        raise_alarm(
+            unit,
+            self._tenant,
+            case_id=case_id,
+            message_id=message.id,
+            level=level,
+            signals=[signal.code for signal in danger.signals],
+            now=now,
+        )
+
+
+def _inbound_extra(inbound: InboundMessage) -> Dict[str, Any]:
+    extra = dict(inbound.extra)
+    if inbound.choice:
+        extra["choice"] = inbound.choice
+    return extra

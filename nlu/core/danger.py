@@ -1,0 +1,143 @@
+"""The danger reader: which signals a message raises, at which level, and what was read but set aside.
+
+Pure, no model, no Rasa; the same text gives the same reading. It reads the whole message sentence by sentence, each
+with its neighbours, so that time and memory grow with the length of the text only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Dict, Iterator, List, Optional, Tuple
+
+from bot.domain.evidence import Manner, Span
+from bot.domain.understanding import DangerReading, SetAside, SignalMention
+from bot.domain.vocabulary import Assertion, QuestionCode, SignalCode, Urgency
+from nlu.core.danger_rules import Lexicon, Rule, lexicon, rules
+from nlu.core.danger_scope import Phrase, judge
+from nlu.core.danger_text import PAUSE, STOP, Reading, canonical
+
+# A sentence without a stop is read in stretches; the one before is always read along.
+_MAX_SENTENCE = 160
+_SENTENCE = re.compile(rf"[^{STOP}]{{1,{_MAX_SENTENCE}}}{STOP}*")
+SAFETY_NOW_DENIED = "context.safety_now_denied"
+PLACE_AT_EDGE = "context.place_at_edge"
+WITNESSED_BY_CHILD = "child.witness"
+
+
+@dataclass(frozen=True)
+class _Hit:
+    """A hit of one rule inside one window; offsets count from the start of the window's own sentence."""
+
+    rule: Rule
+    start: int
+    end: int
+    reason: Optional[str]
+    manner: Manner
+
+
+def _sentences(text: str) -> List[Tuple[int, int]]:
+    return [(m.start(), m.end()) for m in _SENTENCE.finditer(text)]
+
+
+def _excepted(rule: Rule, text: str, base: int, start: int, end: int) -> bool:
+    """True when the rule's ``unless`` stands where the rule says that it counts."""
+    if rule.unless is None:
+        return False
+    if rule.unless_in == "phrase":
+        return any(m.start() < end and start < m.end() for m in rule.unless.finditer(text))
+    around = rule.unless_in == "around" or start < base
+    return rule.unless.search(text, 0 if around else base) is not None
+
+
+def _read_window(before: str, own: str, after: str, words: Lexicon) -> Tuple[_Hit, ...]:
+    text = before + own
+    chars = frozenset(text)
+    around = text + after
+    base = len(before)
+    found: List[_Hit] = []
+    for rule in rules():
+        if rule.trigger.isdisjoint(chars) or rule.also.isdisjoint(chars):
+            continue
+        matches = [m for m in rule.pattern.finditer(text) if m.end() > base]
+        if not matches or (rule.near is not None and not rule.near.search(around)):
+            continue
+        for match in matches:
+            if _excepted(rule, text, base, match.start(), match.end()):
+                continue
+            phrase = Phrase(around, match.start(), match.end(), min(base, match.start()), base + len(own))
+            reason, manner = judge(phrase, rule, words)
+            found.append(_Hit(rule, match.start() - base, match.end() - base, reason, manner))
+    return tuple(found)
+
+
+def _hits(text: str, words: Lexicon) -> Iterator[Tuple[int, _Hit]]:
+    """Yield every hit with the start of its sentence; equal windows are read once (within this call only)."""
+    bounds = _sentences(text)
+    seen: Dict[Tuple[str, str, str], Tuple[_Hit, ...]] = {}
+    for i, (start, end) in enumerate(bounds):
+        before = text[bounds[i - 1][0] : bounds[i - 1][1]] if i else ""
+        after = text[bounds[i + 1][0] : bounds[i + 1][1]] if i + 1 < len(bounds) else ""
+        key = (before, text[start:end], after)
+        if key not in seen:
+            seen[key] = _read_window(*key, words)
+        for hit in seen[key]:
+            yield start, hit
+
+
+def _from_question(text: str, reading: Reading, question: Optional[str], words: Lexicon) -> List[SignalMention]:
+    """Read an answer that is a danger only because of the question: 「いいえ」 to "are you safe now?"."""
+    whole = text.strip(STOP + PAUSE)
+    if not whole:
+        return []
+    span = reading.span(0, len(text))
+    unsure = Manner(Assertion.UNCERTAIN)
+    if question == QuestionCode.SAFETY_NOW and words.markers["bare_no"].search(whole):
+        return [SignalMention(SignalCode.DV, span, Urgency.NOW, SAFETY_NOW_DENIED, unsure, "question")]
+    if question in (QuestionCode.SAFETY_NOW, QuestionCode.PLACE_NOW) and words.markers["high_place"].search(whole):
+        return [SignalMention(SignalCode.SUICIDE, span, Urgency.NOW, PLACE_AT_EDGE, unsure, "question")]
+    return []
+
+
+def _witnessed(signals: List[SignalMention], text: str, words: Lexicon) -> List[SignalMention]:
+    """面前DV: violence between partners with children in the home is a suspicion of child abuse (児童虐待防止法2条4号)."""
+    dv = [s for s in signals if s.code is SignalCode.DV and s.rule != SAFETY_NOW_DENIED]
+    if not dv or any(s.code is SignalCode.CHILD_ABUSE for s in signals):
+        return []
+    if not words.markers["children_home"].search(text) or words.markers["no_children"].search(text):
+        return []
+    worst = max(dv, key=lambda s: s.level.rank)
+    return [replace(worst, code=SignalCode.CHILD_ABUSE, rule=WITNESSED_BY_CHILD, manner=Manner(Assertion.UNCERTAIN))]
+
+
+def _strongest(signals: List[SignalMention]) -> Tuple[SignalMention, ...]:
+    """Keep one mention a rule and place; the most urgent first, then by place."""
+    kept: Dict[Tuple[str, Span], SignalMention] = {(s.rule, s.span): s for s in signals}
+    return tuple(sorted(kept.values(), key=lambda s: (-s.level.rank, s.span.start, s.span.end, s.rule)))
+
+
+def read_danger(text: str, question: Optional[str] = None) -> DangerReading:
+    """Read one message for danger.
+
+    Args:
+        text: raw text, any length and script.
+        question: code of the question just asked (``QuestionCode``), which gives a bare 「いいえ」 its meaning.
+
+    Returns:
+        Signals with spans into ``text``; phrases read but not raised; ``soft_look`` for a denial with exhaustion.
+    """
+    words = lexicon()
+    reading = canonical(text, words)
+    signals: List[SignalMention] = []
+    aside: List[SetAside] = []
+    for base, hit in _hits(reading.text, words):
+        span = reading.span(base + hit.start, base + hit.end)
+        if hit.reason is None:
+            signals.append(SignalMention(hit.rule.code, span, hit.rule.level, hit.rule.id, hit.manner))
+        else:
+            aside.append(SetAside(hit.rule.code, span, hit.reason, hit.rule.id, hit.manner))
+    signals.extend(_from_question(reading.text, reading, question, words))
+    signals.extend(_witnessed(signals, reading.text, words))
+    denied = any(a.reason == "negated" and a.code is SignalCode.SUICIDE for a in aside)
+    soft_look = denied and bool(words.markers["exhausted"].search(reading.text))
+    return DangerReading(_strongest(signals), tuple(dict.fromkeys(aside)), soft_look)

@@ -1,0 +1,171 @@
+"""Which concerns the words themselves name or point to; the events people tell, not only the names of things.
+
+Patterns of ``nlu/lexicons/concern_words.yml``. Whether the thing holds, and of whom, is read elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Pattern, Sequence, Set, Tuple
+
+import yaml
+
+from bot.domain.evidence import Span
+from bot.domain.vocabulary import ConcernCode
+from nlu.core.morphology import Morpheme
+from nlu.core.pattern_index import PatternIndex, compile_folded, compose_marks, fold
+from nlu.core.word_sequence import SequenceIndex
+
+_FILE = Path(__file__).parents[1] / "lexicons" / "concern_words.yml"
+OUTRIGHT = 1.0
+POINTS_TO = 0.5
+_VAGUE = (ConcernCode.UNCLEAR, ConcernCode.MENTAL_LOAD)
+_MARK = re.compile(r"[。！？!?\n]")
+_Label = Tuple[ConcernCode, float]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Words that name a concern: ``weight`` 1.0 says it outright, 0.5 points to it."""
+
+    code: ConcernCode
+    span: Span
+    weight: float
+
+
+@dataclass
+class _Lexicon:
+    patterns: PatternIndex[_Label] = field(default_factory=PatternIndex)
+    sequences: SequenceIndex[_Label] = field(default_factory=SequenceIndex)
+    otherwise: Dict[ConcernCode, Pattern[str]] = field(default_factory=dict)
+    mute: Dict[ConcernCode, Pattern[str]] = field(default_factory=dict)
+
+
+def _any_of(sources: Sequence[str]) -> Pattern[str]:
+    return compile_folded("|".join(f"(?:{source})" for source in sources))
+
+
+@lru_cache(maxsize=1)
+def _raw() -> Mapping[str, Any]:
+    entries: Mapping[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return entries
+
+
+def expand(source: str) -> str:
+    """Put the macros of ``concern_words.yml`` into a pattern."""
+    for name, value in _raw()["macros"].items():
+        source = source.replace("{" + name + "}", value)
+    return source
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> _Lexicon:
+    raw = _raw()
+    groups: Dict[str, str] = raw["groups"]
+
+    lexicon = _Lexicon()
+    for name, entry in raw["concerns"].items():
+        code = ConcernCode(name)
+        _add_patterns(lexicon, code, {key: [expand(p) for p in entry.get(key, ())] for key in ("say", "point")})
+        for source in entry.get("words", ()):
+            lexicon.sequences.add(source, (code, OUTRIGHT))
+        if entry.get("not"):
+            lexicon.otherwise[code] = _any_of([expand(p) for p in entry["not"]])
+        if entry.get("mute"):
+            lexicon.mute[code] = _any_of([expand(groups.get(p, p)) for p in entry["mute"]])
+    return lexicon
+
+
+def _add_patterns(lexicon: _Lexicon, code: ConcernCode, patterns: Dict[str, List[str]]) -> None:
+    for key, weight in (("say", OUTRIGHT), ("point", POINTS_TO)):
+        for source in patterns[key]:
+            lexicon.patterns.add(source, (code, weight))
+
+
+def _best(hits: List[Hit]) -> Iterator[Hit]:
+    """Of overlapping hits of one concern keep the heaviest, then the longest."""
+    chain: List[Hit] = []
+    reach = -1
+    for hit in sorted(hits, key=lambda h: h.span.start):
+        if hit.span.start >= reach:
+            yield from _heaviest(chain)
+            chain = []
+        chain.append(hit)
+        reach = max(reach, hit.span.end)
+    yield from _heaviest(chain)
+
+
+def _heaviest(chain: List[Hit]) -> List[Hit]:
+    kept: List[Hit] = []
+    for hit in sorted(chain, key=lambda h: (-h.weight, h.span.start - h.span.end, h.span.start)):
+        if not any(hit.span.overlaps(other.span) for other in kept):
+            kept.append(hit)
+    return kept
+
+
+class _Sentences:
+    """The sentences of a message that are about something else, a concern: each list made at most once."""
+
+    def __init__(self, folded: str) -> None:
+        self._folded = folded
+        self._borders = [-1, *(match.start() for match in _MARK.finditer(folded)), len(folded)]
+        self._muted: Dict[ConcernCode, Set[int]] = {}
+
+    def _number(self, offset: int) -> int:
+        return bisect_right(self._borders, offset) - 1
+
+    def muted(self, code: ConcernCode, pattern: Pattern[str], offset: int) -> bool:
+        if code not in self._muted:
+            self._muted[code] = {self._number(match.start()) for match in pattern.finditer(self._folded)}
+        return self._number(offset) in self._muted[code]
+
+
+def _means_otherwise(pattern: Optional[Pattern[str]], folded: str, span: Span) -> bool:
+    if pattern is None:
+        return False
+    reach = folded[max(0, span.start - 24) : span.end + 24]
+    shift = max(0, span.start - 24)
+    return any(
+        match.start() + shift < span.end and span.start < match.end() + shift for match in pattern.finditer(reach)
+    )
+
+
+def read_hits(text: str, morphemes: Sequence[Morpheme]) -> Tuple[Hit, ...]:
+    """Find the words of ``text`` that name a concern.
+
+    Args:
+        text: the raw message.
+        morphemes: ``analyze(text)``.
+
+    Returns:
+        Hits in order of place; those of one concern do not overlap. Spans point into ``text``.
+    """
+    lexicon = _lexicon()
+    folded, offsets = compose_marks(fold(text))
+    sentences = _Sentences(folded)
+    by_code: Dict[ConcernCode, List[Hit]] = {}
+    found: List[Tuple[int, int, _Label]] = list(lexicon.patterns.find(folded))
+    if offsets is None:
+        found.extend(lexicon.sequences.find(morphemes))
+    else:  # sequences speak in raw offsets; bring them to the joined text
+        raw = lexicon.sequences.find(morphemes)
+        found.extend((bisect_left(offsets, start), bisect_left(offsets, end), label) for start, end, label in raw)
+    for start, end, (code, weight) in found:
+        span = Span(start, end)
+        if _means_otherwise(lexicon.otherwise.get(code), folded, span):
+            continue
+        mute = lexicon.mute.get(code)
+        if mute is not None and sentences.muted(code, mute, start):
+            continue
+        if offsets is not None:
+            span = Span(offsets[start], offsets[end])
+        by_code.setdefault(code, []).append(Hit(code, span, weight))
+    hits = [hit for same in by_code.values() for hit in _best(same)]
+    if any(hit.weight >= OUTRIGHT and hit.code not in _VAGUE for hit in hits):
+        # Who names a trouble and then asks what to do is not at a loss for words.
+        hits = [replace(hit, weight=POINTS_TO) if hit.code is ConcernCode.UNCLEAR else hit for hit in hits]
+    return tuple(sorted(hits, key=lambda h: (h.span.start, h.span.end, h.code.value)))

@@ -1,0 +1,97 @@
+"""Kin words that add nobody: the writer's own place in the family (2児の母です), and people said not to exist."""
+
+from __future__ import annotations
+
+import re
+
+from bot.domain.vocabulary import Kinship
+from nlu.core.kinship_chain import CHILDREN, GRANDCHILDREN, PARENTS
+from nlu.core.person import Person
+
+_OWN_ROLE_AFTER = re.compile(
+    r"(?:です(?!が.{0,6}(?:歳|さん))|だ(?:から|けど|し|が|よ|$|[。、])|で(?:す|、)|なの(?:で|"
+    r"に)|なん(?:です|だ)|として|をして(?:い|ま|お)|をやって|やって(?:い|ま)|やのに|やから)"
+)
+_OWN_ROLE_BEFORE = re.compile(
+    r"(?:(?:子ども|子供|こども|子|娘|息子|児|園児|赤ちゃん|双子|長男|長女|生|っ子|(?<!\d)1?\d[歳才]|"
+    r"年長|年少|\d[人児]|[一二三四五]人|一児|二児|三児|[小中高]\d|か月|ヶ月)(?:の|を(?:育てる|"
+    r"育てている|持つ|抱える))"
+    r"|専業主婦の|新米|シングル|現役の)$"
+)
+_WRITER_IS_BEFORE = re.compile(r"(?:私|わたし|わたくし|僕|ぼく|俺|自分|うち)(?:自身)?(?:は|が|も)[^。\n、]{0,8}$")
+_ONE_ROLE = re.compile(r"(?:なので|だから|だし|なのに|として|やから|だけど)")
+_ROLE_WORDS = frozenset(
+    {
+        "長男",
+        "長女",
+        "次男",
+        "次女",
+        "三男",
+        "三女",
+        "一人娘",
+        "一人息子",
+        "ひとり娘",
+        "ひとり息子",
+        "嫁",
+        "末っ子",
+        "末娘",
+    }
+)
+_ABSENT = re.compile(
+    r"(?:さん|たち|達)?(?:は|も|とか|なんて|など|って)?(?:誰も|もう|特に|まだ|近くに|"
+    r"そばに)?(?:い(?:ない|ません|なく(?!なっ)|なかった|てへん|やしません|ねえ|ねぇ)|"
+    r"おら(?:ん|ず|へん|れません|ない)|"
+    r"おりません|なし(?![くい])|無し|持たない|を?持って(?:い)?ない)"
+)
+_ABSENT_GA = re.compile(
+    r"が(?:誰も|もう|近くに|そばに)?(?:い(?:ない|ません)|おら(?:ん|ず|へん)|おりません)(?=ので|"
+    r"から|ため|し|ん(?:で|だ)|、|です|。|$|で)"
+)
+_UNBORN = re.compile(r"(?:が|を|も)?(?:欲し|ほし|できな|出来な|できにく|授か|産みた|生みた|望|作る|つくる|" r"作り)")
+
+
+def is_own_role(folded: str, person: Person) -> bool:
+    """True when the writer names their own place in the family: 「2児の母です」「長男なので」「嫁として」."""
+    after = folded[person.end : person.end + 12]
+    if person.kinship in PARENTS and re.search(r"[\d一二三四五]児の$", folded[max(0, person.start - 4) : person.start]):
+        return True
+    if not _OWN_ROLE_AFTER.match(after):
+        return False
+    if after.startswith("として") and person.kinship not in CHILDREN | GRANDCHILDREN:
+        return True
+    before = folded[max(0, person.start - 14) : person.word_start]
+    # 「中2の娘です」 is a daughter, 「中2の母です」 a mother who writes.
+    if person.kinship in PARENTS and person.word_start == person.start and _OWN_ROLE_BEFORE.search(before):
+        return True
+    # 「長男の嫁です」: the chain itself ends in the writer's place.
+    if person.start < person.word_start and person.kinship is Kinship.DAUGHTER_IN_LAW:
+        return True
+    if _WRITER_IS_BEFORE.search(before):
+        return True
+    return person.word in _ROLE_WORDS and bool(_ONE_ROLE.match(after))
+
+
+def is_absent(folded: str, person: Person) -> bool:
+    """True when the message says that there is no such person (子どもはいません)."""
+    after = folded[person.end : person.end + 16]
+    if after[:2] == "とか" or after[:1] in ("は", "も") or person.kinship in CHILDREN:
+        match = _ABSENT.match(after)
+        if match and (after[:1] in ("は", "も", "と", "な") or match.group(0)[:1] in "なを無"):
+            return True
+    if re.match(r"も[^。、が]{1,6}も(?:い(?:ない|ません)|おら|おりません|なし)", after):
+        return True
+    loose = person.kinship in CHILDREN or person.kinship in (
+        Kinship.SIBLING,
+        Kinship.RELATIVE,
+        Kinship.HUSBAND,
+        Kinship.WIFE,
+        Kinship.PARTNER,
+    )
+    if loose and (_ABSENT_GA.match(after) or folded[max(0, person.start - 4) : person.start].endswith("頼れる")):
+        return bool(re.match(r"[がはも](?:誰も)?(?:い(?:ない|ません|なく)|おら|おりません)", after))
+    return person.kinship in CHILDREN and bool(_UNBORN.match(after))
+
+
+def states_own_role(folded: str, end: int) -> bool:
+    """True when what follows a kin word may make it the writer's own place (母です, 母として)."""
+    return bool(_OWN_ROLE_AFTER.match(folded[end : end + 12]))
