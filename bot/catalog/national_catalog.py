@@ -82,6 +82,7 @@ def load_labels() -> Labels:
     lists["signal"] = {row["code"]: row["label_ja"] for row in read_yaml(NATIONAL / "signals.yml")["signals"]}
     lists["unknown"] = dict(wording["unknown"])
     lists["rule"] = dict(wording["rule"])
+    lists["hotline"] = {line.code: f"{line.name_ja} {line.number}" for line in _hotlines()}
     return Labels(lists)
 
 

@@ -91,7 +91,7 @@ class WebChat:
 
     async def quiet_page(self, request: Request) -> Response:
         """A plain page to show in place of the chat when somebody looks over the shoulder."""
-        return self._templates.TemplateResponse(request, "quiet.html", {})
+        return self._templates.TemplateResponse(request, "quiet.html", {"version": self._page.version})
 
     async def state(self, request: Request) -> Response:
         """What the page shows on opening: the greeting and the talk so far."""

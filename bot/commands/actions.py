@@ -37,4 +37,3 @@ class _NoEngine:
 
     def forget(self, conversation_id: str) -> None:
         return None
-

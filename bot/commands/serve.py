@@ -39,6 +39,7 @@ def serve_forever(settings: Settings, model: Path) -> None:
         app,
         log_level="warning",
         access_log=False,
+        ws="none",
         server_header=False,
         timeout_graceful_shutdown=3,
         proxy_headers=False,

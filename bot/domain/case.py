@@ -12,6 +12,7 @@ from typing import Dict, Optional, Tuple
 
 from bot.domain.evidence import Manner, Quote, Span
 from bot.domain.member import Member, place_mentions
+from bot.domain.subject import subject_of
 from bot.domain.understanding import MemberMention, Understanding
 from bot.domain.vocabulary import (
     Act,
@@ -152,11 +153,10 @@ class Case:
         def who(index: Optional[int]) -> Optional[str]:
             return ids[index] if index is not None and index < len(ids) else None
 
-        self_id = next((member.id for member in members if member.kinship is Kinship.SELF), None)
         concerns = tuple(
             CaseConcern(
                 c.code,
-                who(c.member) or (self_id if c.manner.experiencer is Experiencer.SELF else None),
+                subject_of(c.code, who(c.member), c.manner, members, message.index),
                 c.manner,
                 c.fields,
                 c.confidence,

@@ -129,7 +129,10 @@ def build_summary(case: Case, judged: Triage, labels: Labels, around: Surroundin
             {"agency": p.agency.code, "name_ja": p.agency.name_ja, "reason": p.reason_ja, "rule": p.rule}
             for p in judged.others
         ],
-        "said_to_resident": {"hotlines": list(around.hotlines_said), "at": _time(around.said_at)},
+        "said_to_resident": {
+            "hotlines": [{"code": code, "label": labels.of("hotline", code)} for code in around.hotlines_said],
+            "at": _time(around.said_at),
+        },
         "transcript_url": around.transcript_url,
     }
 

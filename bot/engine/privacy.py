@@ -37,9 +37,13 @@ def install() -> None:
     for handler in logging.getLogger().handlers:
         if not any(isinstance(known, OnlyWhere) for known in handler.filters):
             handler.addFilter(OnlyWhere())
-    warnings.filterwarnings("ignore", module=r"rasa(\.|$)")
-    warnings.filterwarnings("ignore", module=r"(pkg_resources|sanic|sanic_cors|google|jax|randomname|fs)(\.|$)")
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    # Rasa and its old libraries warn of themselves and, in ours, of texts; the product listens to none of it.
+    warnings.simplefilter("ignore")
+    warnings.showwarning = _unheard
+
+
+def _unheard(*args: object, **kwargs: object) -> None:
+    """Stand where Python prints a warning: libraries reset the filters while they are imported."""
 
 
 def silence_structlog() -> None:

@@ -95,8 +95,8 @@ class Desk:
                 rows.append(QueueRow(record, control, case, alarm, names.get(control.holder or "")))
         return rows
 
-    def page(self, case_id: str, *, acting_user: Actor) -> CasePage:
-        """Return the handoff page; reading it is audited."""
+    def page(self, case_id: str, *, acting_user: Actor, again: bool = False) -> CasePage:
+        """Return the handoff page. Opening it is audited, refreshing an open one (``again``) is not."""
         with self._units() as unit:
             record = access_case(unit, case_id, acting_user=acting_user, need=Need.READ)
             control = control_of(unit, case_id)
@@ -111,8 +111,9 @@ class Desk:
                 alarms=unit.alarms.of_case(case_id),
                 names=names,
             )
-            unit.audit.add(AuditRecord(self._clock.now(), actor_name(acting_user), "read_case", case_id))
-            unit.commit()
+            if not again:
+                unit.audit.add(AuditRecord(self._clock.now(), actor_name(acting_user), "read_case", case_id))
+                unit.commit()
         return page
 
     def summary(self, case_id: str, *, acting_user: Actor) -> Dict[str, Any]:

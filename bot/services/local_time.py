@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Optional
 from zoneinfo import ZoneInfo
 
@@ -22,8 +22,10 @@ class LocalTime:
         return at.astimezone(self._zone)
 
     def answer_due(self, urgency: Urgency, at: datetime) -> datetime:
-        """Return by when a person answers, as aware time in the tenant's zone."""
-        return self._calendar.answer_due(urgency, self.local(at))
+        """Return by when a person answers, as aware time in the tenant's zone, to the next five minutes."""
+        due = self._calendar.answer_due(urgency, self.local(at))
+        over = timedelta(minutes=due.minute % 5, seconds=due.second, microseconds=due.microsecond)
+        return due - over + timedelta(minutes=5) if over else due
 
     def words(self, moment: datetime, now: Optional[datetime] = None) -> str:
         """Return a moment in words, the day left out when it is today."""

@@ -81,8 +81,8 @@ class Takeover:
             unit.controls.swap(replace(control, lease_until=now + LEASE), expected_epoch=control.epoch)
             unit.commit()
 
-    def answer(self, case_id: str, text: str, *, acting_user: StaffRecord) -> MessageRecord:
-        """Send the counselor's words to the resident.
+    def answer(self, case_id: str, text: str, *, acting_user: StaffRecord, client_id: str = "") -> MessageRecord:
+        """Send the counselor's words to the resident; the same ``client_id`` twice is one message.
 
         Raises:
             NotHolderError: the counselor has not claimed the case.
@@ -97,7 +97,11 @@ class Takeover:
         with self._units() as unit:
             control = self._held(unit, case_id, acting_user)
             record = access_case(unit, case_id, acting_user=acting_user, need=Need.ANSWER)
-            message = self._message(unit, record, "staff", "text", words, now, staff_id=acting_user.id)
+            sent = _sent_before(unit, case_id, client_id)
+            if sent is not None:
+                return sent
+            extra = {"client_id": client_id} if client_id else {}
+            message = self._message(unit, record, "staff", "text", words, now, staff_id=acting_user.id, extra=extra)
             unit.controls.swap(replace(control, lease_until=now + LEASE), expected_epoch=control.epoch)
             unit.cases.save(replace(record, updated_at=now, waiting_since=None), expected_version=record.version)
             unit.commit()
@@ -222,6 +226,7 @@ class Takeover:
         now: datetime,
         *,
         staff_id: Optional[str] = None,
+        extra: Optional[Mapping[str, str]] = None,
     ) -> MessageRecord:
         conversations = unit.conversations.of_case(record.id)
         if not conversations:
@@ -238,12 +243,21 @@ class Takeover:
                 sent_at=now,
                 received_at=now,
                 staff_id=staff_id,
+                extra=extra or {},
             )
         )
 
     def _tell(self, case_id: str) -> None:
         self._broadcaster.publish(f"case:{case_id}")
         self._broadcaster.publish("queue")
+
+
+def _sent_before(unit: UnitOfWork, case_id: str, client_id: str) -> Optional[MessageRecord]:
+    """Return the counselor's message that a page sent before under this id."""
+    if not client_id:
+        return None
+    staff = (message for message in unit.messages.of_case(case_id) if message.author == "staff")
+    return next((message for message in staff if message.extra.get("client_id") == client_id), None)
 
 
 def _lease_is_live(control: ControlRecord, now: datetime) -> bool:

@@ -6,6 +6,7 @@ Rules over morphemes and the clause around the thing. What looks like a negation
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Optional, Sequence, Tuple
 
@@ -20,6 +21,8 @@ _SENTENCE_END = "。！？!?\n｡"
 # A sentence without marks may be as long as the message: look no farther than this many clauses.
 _REACH = 6
 _QUOTE_REACH = 200
+# 私が死んだらこの子は…: a thing that holds its own condition is a worry of today.
+_CONSEQUENCE = re.compile(r"(?:たら|だら|れば).{2}|(?:あと|後)")
 _KIN = "父母夫妻娘息子兄姉弟妹祖私僕俺"
 _NOW = ("今", "いま", "現在", "すでに", "相談", "教えて", "聞きたい", "知りたい")
 
@@ -132,6 +135,8 @@ def _condition_ends(place: _Place) -> bool:
 def _hypothetical(place: _Place) -> bool:
     words = scope_words()
     if not (place.wide or place.tail.existing) or place.tail.oblique:
+        return False
+    if _CONSEQUENCE.search(place.span.of(place.text)):
         return False
     first, _ = place.sentence()
     before = place.text[place.clauses[first].start : place.span.start]

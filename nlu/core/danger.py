@@ -100,7 +100,7 @@ def _from_question(text: str, reading: Reading, question: Optional[str], words: 
 
 
 def _witnessed(signals: List[SignalMention], text: str, words: Lexicon) -> List[SignalMention]:
-    """面前DV: violence between partners with children in the home is a suspicion of child abuse (児童虐待防止法2条4号)."""
+    """面前DV: violence between partners with children in the home raises child abuse too (児童虐待防止法2条4号)."""
     dv = [s for s in signals if s.code is SignalCode.DV and s.rule != SAFETY_NOW_DENIED]
     if not dv or any(s.code is SignalCode.CHILD_ABUSE for s in signals):
         return []

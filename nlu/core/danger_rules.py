@@ -89,8 +89,6 @@ def lexicon() -> Lexicon:
 
 
 def _rule(code: str, row: Mapping[str, Any], groups: Mapping[str, str]) -> Rule:
-    pattern = _compile(row["patterns"], groups)
-    assert pattern is not None
     aside = tuple(
         (reason, re.compile(_expand("|".join(patterns), groups)))
         for reason, patterns in dict(row.get("aside", {})).items()
@@ -102,7 +100,7 @@ def _rule(code: str, row: Mapping[str, Any], groups: Mapping[str, str]) -> Rule:
         source=row["source"],
         trigger=frozenset(row["trigger"]),
         also=frozenset(row.get("also", row["trigger"])),
-        pattern=pattern,
+        pattern=re.compile(_expand("|".join(row["patterns"]), groups)),
         near=_compile(row.get("near", []), groups),
         unless=_compile(row.get("unless", []), groups),
         unless_in=row.get("unless_in", "sentence"),

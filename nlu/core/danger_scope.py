@@ -106,7 +106,7 @@ def _past(phrase: Phrase, rule: Rule, words: Lexicon) -> bool:
         lifetime = tail[:12]
         return bool(
             ("たことがあ" in lifetime or "だことがあ" in lifetime or "たことも" in lifetime)
-            and rule_allows_lifetime(phrase)
+            and _only_a_memory(phrase)
             and not marks["now_again"].search(phrase.sentence)
         )
     if marks["now_again"].search(phrase.before[when.end() :] + around if when.string == phrase.before else around):
@@ -114,7 +114,7 @@ def _past(phrase: Phrase, rule: Rule, words: Lexicon) -> bool:
     return bool(marks["past_form"].search(phrase.hit[-2:] + phrase.tail)) or not phrase.tail.strip("。、")
 
 
-def rule_allows_lifetime(phrase: Phrase) -> bool:
+def _only_a_memory(phrase: Phrase) -> bool:
     """True when 「…たことがある」 may be read as a mere memory: nothing in it says that the danger goes on."""
     return not any(mark in phrase.sentence for mark in ("最近", "また", "何度も", "今", "怖"))
 

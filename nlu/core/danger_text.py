@@ -39,6 +39,10 @@ _INSIDE = re.compile(
     rf"|(?<=た)[{_BLANK}{_MARK}・.*_]+(?=い(?:$|です|と|[{STOP}{_BLANK}{_MARK}]))"
     rf"|(?<=[てで])[{_BLANK}{_MARK}]+(?=(?:こ|き|い)(?:ない|ません|る(?:$|[{STOP}{_BLANK}])))"
 )
+# the same for a line break, which would otherwise end the sentence
+_LINE_INSIDE = re.compile(
+    _INSIDE.pattern.replace(f"[{_BLANK}{_MARK}・.*_]+", STOP).replace(f"[{_BLANK}{_MARK}]+", STOP)
+)
 _STRETCH = re.compile(r"(?<=[ぁ-ん])[ー〜~]+(?=[ぁ-ん])|(?<=た)[ぁあ]+(?=い)|(?<=い)[ぃ]+")
 
 
@@ -168,7 +172,8 @@ def canonical(raw: str, lexicon: Lexicon) -> Reading:
         reading = _drop(reading, _INSIDE, "")
     elif STOP in reading.text or PAUSE in reading.text:
         reading = _drop(reading, _CHAIN, f"{STOP}{PAUSE}")
-    reading = _mend_line_breaks(reading)
+    if STOP in reading.text:
+        reading = _drop(reading, _LINE_INSIDE, "")
     reading = _in_hiragana(reading, lexicon)
     reading = _drop(reading, _STRETCH, "")
     plain = reading.text.replace(_BLANK, PAUSE).replace(_MARK, STOP)
@@ -176,15 +181,6 @@ def canonical(raw: str, lexicon: Lexicon) -> Reading:
     reading = _edit(reading, _variant_edits(plain, lexicon.before))
     reading = _edit(reading, _kanji_edits(reading.text, lexicon))
     return _edit(reading, _variant_edits(reading.text, lexicon.after))
-
-
-_LINE_INSIDE = re.compile(
-    _INSIDE.pattern.replace(f"[{_BLANK}{_MARK}・.*_]+", f"{STOP}").replace(f"[{_BLANK}{_MARK}]+", STOP)
-)
-
-
-def _mend_line_breaks(reading: Reading) -> Reading:
-    return _drop(reading, _LINE_INSIDE, "") if STOP in reading.text else reading
 
 
 def _variant_edits(text: str, variants: Sequence[Tuple[Pattern[str], str]]) -> List[Tuple[int, int, str]]:

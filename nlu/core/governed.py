@@ -91,6 +91,14 @@ def _denies(head: Optional[Morpheme], itself: Optional[Morpheme], particle: str,
     return True
 
 
+def _says_nobody(morphemes: Sequence[Morpheme], first: int) -> int:
+    """1 for 頼れる親戚もおら+ん: the thing itself says whether somebody is there, so its ない is the lack."""
+    if not 2 <= first < len(morphemes) or not _is_negative(morphemes[first]):
+        return 0
+    particle, verb = morphemes[first - 2], morphemes[first - 1]
+    return int(verb.lemma in ("居る", "おる") and particle.pos1 == "助詞" and particle.lemma != "て")
+
+
 def governed_tail(morphemes: Sequence[Morpheme], first: int) -> Tail:
     """Walk behind the thing that ends before ``morphemes[first]``.
 
@@ -104,10 +112,7 @@ def governed_tail(morphemes: Sequence[Morpheme], first: int) -> Tail:
         if morphemes[first].pos[1] == "数詞" or morphemes[first - 1].pos1 not in ("名詞", "接頭辞"):
             break
         first += 1  # the rest of a compound noun (介護+疲れ)
-    if first and morphemes[first - 1].lemma in ("居る", "おる") and morphemes[first - 2].pos1 == "助詞":
-        # 頼れる親戚もおら+ん: the thing itself says whether somebody is there, so its ない is a lack.
-        if first < size and _is_negative(morphemes[first]) and first > 1 and morphemes[first - 2].lemma != "て":
-            first += 1
+    first += _says_nobody(morphemes, first)
     itself = morphemes[first - 1] if first else None
     for back in range(first - 1, -1, -1):
         if morphemes[back].pos1 in _CONTENT and not _is_suru(morphemes[back]):

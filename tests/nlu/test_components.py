@@ -101,7 +101,7 @@ def test_tokens_are_the_text(text: str) -> None:
 
 def test_lemmas_are_normalized() -> None:
     tokens = _create(SudachiTokenizer).tokenize(Message({"text": "こどもがきえたいって"}), "text")
-    assert {"子供", "消える"} <= {token.get("lemma") for token in tokens}
+    assert {"子供", "消える"} <= {token.lemma for token in tokens}
 
 
 def test_everything_read_is_json_on_the_message(pipeline: List[Any]) -> None:

@@ -185,7 +185,7 @@ def test_threads_read_the_same() -> None:
     wrong: List[str] = []
 
     def work() -> None:
-        for text, reading in zip(texts, expected):
+        for text, reading in zip(texts, expected, strict=True):
             if read_danger(text) != reading:
                 wrong.append("differs")
 

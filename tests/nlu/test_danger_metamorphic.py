@@ -1,4 +1,4 @@
-"""Changes that must not change a signal (width, kana, fillers, politeness, emoji, breaks, order), and those that must."""
+"""Changes that must not change a signal (width, kana, fillers, politeness, breaks, order), and those that must."""
 
 from __future__ import annotations
 

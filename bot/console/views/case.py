@@ -102,8 +102,14 @@ class CaseViews:
     async def answer(self, request: Request, signed_in: SignedIn) -> Response:
         """Send the counselor's words."""
         case_id = request.path_params["case_id"]
-        text = str((await request.form()).get("text", ""))
-        await asyncio.to_thread(self._takeover.answer, case_id, text, acting_user=signed_in.staff)
+        form = await request.form()
+        await asyncio.to_thread(
+            self._takeover.answer,
+            case_id,
+            str(form.get("text", "")),
+            acting_user=signed_in.staff,
+            client_id=str(form.get("client_id", ""))[:64],
+        )
         return done(request, f"/console/cases/{case_id}")
 
     async def urgency(self, request: Request, signed_in: SignedIn) -> Response:
@@ -127,7 +133,10 @@ class CaseViews:
         return view
 
     async def _page(self, request: Request, staff: StaffRecord) -> CasePage:
-        return await asyncio.to_thread(self._desk.page, request.path_params["case_id"], acting_user=staff)
+        # Our script reads the page again when somebody else acts; a browser says so by the kind of request.
+        again = request.headers.get("sec-fetch-dest") == "empty"
+        case_id = request.path_params["case_id"]
+        return await asyncio.to_thread(self._desk.page, case_id, acting_user=staff, again=again)
 
     def _context(self, page: CasePage, staff: StaffRecord) -> Dict[str, Any]:
         labels, record, control = self._frame.labels, page.record, page.control
