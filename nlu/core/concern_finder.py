@@ -16,6 +16,7 @@ from nlu.core.assertion import manner_at
 from nlu.core.concern_model import Guess
 from nlu.core.concern_subject import subject_of
 from nlu.core.fields import mention_fields
+from nlu.core.household import Referent
 from nlu.core.nearby import whom
 
 # Words that say it outright are believed unless the model has hardly seen such a message with that concern.
@@ -59,7 +60,7 @@ def find_concerns(anatomy: Anatomy, guesses: Sequence[Guess], danger: DangerRead
         code = SIGNAL_CONCERN.get(signal.code)
         if code is not None and code not in found:
             found.add(code)
-            referent = subject_of(code, whom(anatomy, signal.span), anatomy.household.members)
+            referent = _subject(anatomy, code, signal.span)
             mentions.append(_mention(anatomy, code, signal.span, signal.manner, referent.member, 1.0))
     return tuple(sorted(mentions, key=lambda one: (one.span.start, one.code.value)))
 
@@ -96,7 +97,7 @@ def _mentions(anatomy: Anatomy, code: ConcernCode, places: Sequence[Evidence]) -
     some = places if len(places) <= _PLACES else [*places[: _PLACES // 2], *places[-_PLACES // 2 :]]
     for place in some:
         assertion, quoted = manner_at(anatomy.text, anatomy.morphemes, anatomy.clauses, place.span)
-        referent = subject_of(code, whom(anatomy, place.span), anatomy.household.members)
+        referent = _subject(anatomy, code, place.span)
         manner = Manner(assertion, referent.experiencer, quoted)
         mention = _mention(anatomy, code, place.span, manner, referent.member, place.confidence)
         key = (referent.member, referent.experiencer)
@@ -115,6 +116,11 @@ def _mention(
     person = household.members[member] if member is not None else None
     fields = mention_fields(code, manner, person, household.members, writer_is_kin=household.writer_is_kin)
     return ConcernMention(code, _widened(anatomy, span), manner, member, round(confidence, 4), fields)
+
+
+def _subject(anatomy: Anatomy, code: ConcernCode, span: Span) -> Referent:
+    household = anatomy.household
+    return subject_of(code, whom(anatomy, span), household.members, writer_is_kin=household.writer_is_kin)
 
 
 def _rank(mention: ConcernMention) -> int:

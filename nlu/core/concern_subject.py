@@ -1,16 +1,24 @@
-"""Of whom a concern is told when grammar alone does not say: dementia is seldom the writer's, truancy a child's."""
+"""Of whom a concern is told when grammar alone does not say: dementia is seldom the writer's, truancy a child's.
+
+The clause says whom it names; the kind of concern says whose it can be. 「夫の帰りが遅くて子育てがつらい」 names the husband
+and is the writer's.
+"""
 
 from __future__ import annotations
 
-from typing import Callable, Dict, Optional, Sequence
+from typing import Callable, Dict, FrozenSet, Optional, Sequence
 
 from bot.domain.understanding import MemberMention
 from bot.domain.vocabulary import ConcernCode, Experiencer, Kinship
-from nlu.core.fields import OLDER_KIN, SMALL_KIN, is_minor, is_old
+from nlu.core.fields import MALTREATMENT, OLDER_KIN, SMALL_KIN, is_minor, is_old
 from nlu.core.household import Referent
 
-C = ConcernCode
+C, K = ConcernCode, Kinship
 Fits = Callable[[MemberMention], bool]
+
+_PARTNERS = frozenset({K.HUSBAND, K.WIFE, K.PARTNER, K.EX_HUSBAND, K.EX_WIFE})
+_SIBLINGS = frozenset({K.OLDER_BROTHER, K.OLDER_SISTER, K.YOUNGER_BROTHER, K.YOUNGER_SISTER, K.SIBLING})
+_CHILDREN = SMALL_KIN | frozenset({K.GRANDSON, K.GRANDDAUGHTER})
 
 
 def _old(member: MemberMention) -> bool:
@@ -20,9 +28,14 @@ def _old(member: MemberMention) -> bool:
 
 
 def _young(member: MemberMention) -> bool:
-    return is_minor(member) or (member.kinship in SMALL_KIN and member.age is None and member.age_band is None)
+    return is_minor(member) or (member.kinship in _CHILDREN and member.age is None and member.age_band is None)
 
 
+def _child_or_sibling(member: MemberMention) -> bool:
+    return member.kinship in _CHILDREN | _SIBLINGS
+
+
+# Whose such a concern can be.
 _ABOUT: Dict[ConcernCode, Fits] = {
     **dict.fromkeys(
         (C.ELDER_CARE, C.DEMENTIA, C.ELDER_FRAILTY, C.ELDER_ALONE, C.CARE_SERVICE, C.ELDER_MALTREATMENT), _old
@@ -36,34 +49,92 @@ _ABOUT: Dict[ConcernCode, Fits] = {
             C.CHILD_BEHAVIOR,
             C.CHILDCARE_PLACE,
             C.CHILD_MALTREATMENT,
-            C.SCHOOL_COST,
         ),
         _young,
     ),
+    C.FUTURE_WITHOUT_PARENTS: _child_or_sibling,
 }
+# Somebody's of the family even when nobody is named.
+_OF_A_MEMBER = frozenset(
+    {C.ELDER_CARE, C.DEMENTIA, C.CARE_SERVICE, C.CHILD_DEVELOPMENT, C.CHILDCARE_PLACE, C.FUTURE_WITHOUT_PARENTS}
+)
+# The writer's, whomever of the family the clause names (those whom, for each, it stays with: see ``_stays``).
+_OF_THE_WRITER = frozenset(
+    {
+        C.FAMILY_CONFLICT,
+        C.CHILDREARING,
+        C.YOUNG_CARING,
+        C.CARER_EXHAUSTION,
+        C.SINGLE_PARENT,
+        C.WORK_AND_CARE,
+        C.BEREAVEMENT,
+        C.LIVING_COST,
+        C.PARTNER_VIOLENCE,
+        C.DIVORCE,
+        C.SCHOOL_COST,
+        C.POSTPARTUM_DISTRESS,
+        C.PREGNANCY,
+        C.NEIGHBOR_TROUBLE,
+        C.SEXUAL_MINORITY,
+        C.NO_KIN,
+        C.ISOLATION,
+    }
+)
+_STAYS: Dict[ConcernCode, FrozenSet[Kinship]] = {
+    C.YOUNG_CARING: _CHILDREN,
+    C.POSTPARTUM_DISTRESS: frozenset({K.WIFE, K.DAUGHTER, K.DAUGHTER_IN_LAW, K.OLDER_SISTER, K.YOUNGER_SISTER}),
+    C.PREGNANCY: frozenset({K.WIFE, K.DAUGHTER, K.DAUGHTER_IN_LAW, K.OLDER_SISTER, K.YOUNGER_SISTER}),
+    C.PARTNER_VIOLENCE: frozenset(K) - _PARTNERS,
+    C.SEXUAL_MINORITY: _CHILDREN | _SIBLINGS,
+}
+# Other people belong to the matter (a landlord, a colleague, a lost friend); it is the writer's all the same.
+_AMONG_OTHERS = _OF_THE_WRITER | frozenset(
+    {C.WORK_TROUBLE, C.HOMELESSNESS, C.ARREARS, C.HOUSING, C.ILLNESS, C.FRAUD_DAMAGE, C.DEBT}
+)
 
 
-def subject_of(code: ConcernCode, referent: Referent, members: Sequence[MemberMention]) -> Referent:
+def subject_of(
+    code: ConcernCode, referent: Referent, members: Sequence[MemberMention], *, writer_is_kin: bool = True
+) -> Referent:
     """Return whom the concern is about.
 
-    The reading of the clause stands unless it gives the writer (or somebody it cannot be) and exactly one person named
-    in the message fits the kind of concern.
+    Args:
+        code: the concern.
+        referent: whom the clause names.
+        members: the persons of the message.
+        writer_is_kin: False when a neighbour or professional writes: then what is told is another's.
     """
-    if referent.experiencer in (Experiencer.OTHER_PERSON, Experiencer.NOBODY):
-        return referent
-    fits = _ABOUT.get(code)
-    if fits is None:
+    if referent.experiencer is Experiencer.NOBODY or not writer_is_kin:
         return referent
     meant = members[referent.member] if referent.member is not None else None
+    fits = _ABOUT.get(code)
+    if fits is None:
+        return _writers(code, referent, meant, members)
+    if referent.experiencer is Experiencer.OTHER_PERSON and code in MALTREATMENT:
+        return referent
     if meant is not None and fits(meant):
         return referent
     candidates = [at for at, member in enumerate(members) if fits(member)]
-    only = _only(candidates)
-    if only is None:
+    if len(candidates) == 1:
+        own = members[candidates[0]].kinship is K.SELF
+        return Referent(candidates[0], Experiencer.SELF if own else Experiencer.MEMBER)
+    if not candidates and code in _OF_A_MEMBER:
+        return Referent(None, Experiencer.MEMBER) if meant is None or meant.kinship is K.SELF else referent
+    if not candidates and code is C.CHILD_MALTREATMENT and meant is not None and meant.kinship in OLDER_KIN:
+        return _self(members)  # the child who is hit writes of who hits
+    return referent
+
+
+def _writers(
+    code: ConcernCode, referent: Referent, meant: Optional[MemberMention], members: Sequence[MemberMention]
+) -> Referent:
+    if referent.experiencer is Experiencer.OTHER_PERSON:
+        return _self(members) if code in _AMONG_OTHERS else referent
+    if meant is None or code not in _OF_THE_WRITER or meant.kinship in _STAYS.get(code, frozenset()):
         return referent
-    experiencer = Experiencer.SELF if members[only].kinship is Kinship.SELF else Experiencer.MEMBER
-    return Referent(only, experiencer)
+    return _self(members)
 
 
-def _only(candidates: Sequence[int]) -> Optional[int]:
-    return candidates[0] if len(candidates) == 1 else None
+def _self(members: Sequence[MemberMention]) -> Referent:
+    own = next((at for at, member in enumerate(members) if member.kinship is K.SELF), None)
+    return Referent(own, Experiencer.SELF)

@@ -19,7 +19,7 @@ from nlu.core.assertion import manner_at
 from nlu.core.clauses import Clause
 from nlu.core.evidence_lexicon import OUTRIGHT, expand, read_hits
 from nlu.core.morphology import Morpheme
-from nlu.core.pattern_index import PatternIndex, compile_folded, compose_marks, fold
+from nlu.core.pattern_index import PatternIndex, compile_folded, close_up, fold
 
 _FILE = Path(__file__).parents[1] / "lexicons" / "cues.yml"
 # Who wishes, or asks for a way of contact, does so now; tense and doubt are read for the rest.
@@ -67,7 +67,7 @@ def _lexicon() -> _Lexicon:
 def _raw_spans(text: str) -> List[Tuple[Span, _Label]]:
     """Everything the patterns find, spans in the raw text."""
     lexicon = _lexicon()
-    folded, offsets = compose_marks(fold(text))
+    folded, offsets = close_up(fold(text))
     found: List[Tuple[int, int, _Label]] = list(lexicon.patterns.find(folded))
     for code, first, second in lexicon.both:
         if first.search(folded):

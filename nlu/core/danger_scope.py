@@ -88,6 +88,8 @@ def _negated(phrase: Phrase, words: Lexicon) -> bool:
     match = words.markers["negation"].search(tail)
     if match is None:
         return False
+    if "しか" in phrase.hit[-8:] + tail[: match.end()]:
+        return False  # 死ぬしかありません
     return not words.markers["not_really_negated"].search(tail[match.end() :])
 
 
@@ -99,6 +101,8 @@ def _past(phrase: Phrase, rule: Rule, words: Lexicon) -> bool:
     if (when or rule.code in _CAN_BE_OVER) and marks["ended"].search(phrase.following):
         spoken_in_past = marks["past_form"].search(phrase.hit[-2:] + phrase.tail)
         return bool(spoken_in_past) and not marks["now_again"].search(phrase.following)
+    if marks["told_as_past"].search(phrase.following):
+        return True
     if recent:
         return False
     if when is None:

@@ -17,7 +17,7 @@ import yaml
 from bot.domain.evidence import Span
 from bot.domain.vocabulary import ConcernCode
 from nlu.core.morphology import Morpheme
-from nlu.core.pattern_index import PatternIndex, compile_folded, compose_marks, fold
+from nlu.core.pattern_index import PatternIndex, compile_folded, close_up, fold
 from nlu.core.word_sequence import SequenceIndex
 
 _FILE = Path(__file__).parents[1] / "lexicons" / "concern_words.yml"
@@ -145,7 +145,7 @@ def read_hits(text: str, morphemes: Sequence[Morpheme]) -> Tuple[Hit, ...]:
         Hits in order of place; those of one concern do not overlap. Spans point into ``text``.
     """
     lexicon = _lexicon()
-    folded, offsets = compose_marks(fold(text))
+    folded, offsets = close_up(fold(text))
     sentences = _Sentences(folded)
     by_code: Dict[ConcernCode, List[Hit]] = {}
     found: List[Tuple[int, int, _Label]] = list(lexicon.patterns.find(folded))

@@ -81,7 +81,7 @@ def _denies(head: Optional[Morpheme], itself: Optional[Morpheme], particle: str,
             return True
         if itself.lemma in words.ill:
             return True
-        return not (is_potential(itself) or itself.lemma in words.lack)
+        return not (passive or is_potential(itself) or itself.lemma in words.lack)
     if head.lemma in words.light and head.pos1 == "名詞":
         return True
     if is_potential(head) or (head.lemma in words.lack and head.lemma not in words.ill) or passive:
@@ -121,7 +121,10 @@ def governed_tail(morphemes: Sequence[Morpheme], first: int) -> Tail:
     if first < size and _first_is_oblique(morphemes, first):
         return Tail(first, first, True, False, False)
     head: Optional[Morpheme] = None
-    particle, passive, existing, predicated, index = "", False, True, False, first
+    passive = (
+        bool(first) and morphemes[first - 1].lemma == "られる" and (itself is None or itself.lemma not in words.ill)
+    )
+    particle, existing, predicated, index = "", True, False, first
     while index < size:
         here = morphemes[index]
         before = morphemes[index - 1] if index else None
@@ -129,8 +132,12 @@ def governed_tail(morphemes: Sequence[Morpheme], first: int) -> Tail:
             return Tail(first, size, False, _denies(head, itself, particle, passive), existing)
         if here.pos1 == "助詞" and head is None and here.surface in ("に", "を", "が", "は", "も"):
             particle = here.surface if here.surface in ("に", "を") or not particle else particle
-        if here.pos1 == "助動詞" and here.lemma in ("られる",) and head is not None and head.lemma not in words.ill:
-            passive = True  # a possible られる: 受けられない is an inability
+        if (
+            here.pos1 == "助動詞"
+            and here.lemma in ("られる", "たい")
+            and (head or itself or here).lemma not in words.ill
+        ):
+            passive = True  # 受けられない is an inability, 考えたくない a trouble
         if here.pos1 == "補助記号" and here.surface not in "「」『』":
             break
         if here.pos1 in ("動詞", "形容詞", "形状詞") and not _is_suru(here) and here.pos[1] != "助動詞語幹":
@@ -143,7 +150,7 @@ def governed_tail(morphemes: Sequence[Morpheme], first: int) -> Tail:
                 existing = here.lemma in words.existing
             head, predicated = here, True
         elif _is_suru(here):
-            predicated = True
+            predicated, passive = True, passive or is_potential(here)
         elif here.pos1 == "名詞" and here.pos[1] != "数詞" and here.lemma not in ("訳", "筈"):
             after_predicate = before is not None and before.pos[5].startswith(("連体形", "終止形"))
             if after_predicate and here.lemma not in words.light:

@@ -212,6 +212,8 @@ def scan_names(folded: str, morphemes: Sequence[Morpheme]) -> Tuple[Naming, ...]
 
 
 def _fits(folded: str, start: int, end: int, form: NameForm, starts: FrozenSet[int], ends: FrozenSet[int]) -> bool:
+    if folded[start].isdigit() and start > 0 and folded[start - 1].isdigit():
+        return False
     if form.marked:
         return _kana_fits(folded, start, end)
     if end - start == 1:

@@ -54,7 +54,7 @@ def _tokenizer(mode: str):  # type: ignore[no-untyped-def]
     if tokenizers is None:
         tokenizers = _local.tokenizers = {}
     if mode not in tokenizers:
-        tokenizers[mode] = _dictionary().create(mode=getattr(SplitMode, mode))
+        tokenizers[mode] = _dictionary().tokenizer(mode=getattr(SplitMode, mode))
     return tokenizers[mode]
 
 

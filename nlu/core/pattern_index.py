@@ -26,14 +26,14 @@ def fold(text: str) -> str:
     return fold_width(text).translate(_FOLD)
 
 
-def compose_marks(folded: str) -> Tuple[str, Optional[List[int]]]:
-    """Join the voicing marks of half-width kana to their letters (か゛ → が).
+def close_up(folded: str) -> Tuple[str, Optional[List[int]]]:
+    """Join the voicing marks of half-width kana to their letters (か゛ → が) and close up blanks (おかね が ない).
 
     Returns:
         The joined text and the offset of each of its characters in ``folded`` (one more for the end), or the text
         itself and None when there is nothing to join.
     """
-    if not any(mark in folded for mark in _MARKS):
+    if " " not in folded and not any(mark in folded for mark in _MARKS):
         return folded, None
     letters: List[str] = []
     offsets: List[int] = []
@@ -43,8 +43,9 @@ def compose_marks(folded: str) -> Tuple[str, Optional[List[int]]]:
             if len(joined) == 1:
                 letters[-1] = joined
                 continue
-        letters.append(character)
-        offsets.append(offset)
+        if character != " ":
+            letters.append(character)
+            offsets.append(offset)
     return "".join(letters), [*offsets, len(folded)]
 
 

@@ -121,6 +121,7 @@ def resolve_people(
             person = replace(person, kind="outsider", kinship=None, role="client", needs_age=False)
         people.append(person)
     people = [_as_pet(folded, p) for p in people]
+    people = [p for p in people if not _said_by_member(folded, p, people[0])]
     age_ends = frozenset(age.span.end for age in ages)
     kept = [p for p in people if not (p.open_ended and p.word_start == p.start and p.word.endswith(("の", "む", "る")))]
     kept = [p for p in kept if not p.needs_age or _has_age(folded, p, age_ends)]
@@ -150,6 +151,17 @@ def _is_pronoun_of_kin(person: Person, people: Sequence[Person]) -> bool:
     """True when 彼 or 彼女 only takes up a member named before."""
     sex = {"彼": Sex.MALE, "彼女": Sex.FEMALE}.get(person.word)
     return sex is not None and any(earlier.is_kin and earlier.sex is sex for earlier in people)
+
+
+_OLD_MAN = re.compile(r"(?:わし|わしゃ|おら)(?:が|は|も|の|ゃ|\d|ら)")
+
+
+def _said_by_member(folded: str, person: Person, first: Person) -> bool:
+    """True for a kin word in a relative's own words (娘が「お母さんが…」と): it is seen from them."""
+    if not person.is_kin or not first.is_kin or person.start <= first.end:
+        return False
+    opened = folded.rfind("「", max(0, person.start - 40), person.start)
+    return opened > first.start and "」" not in folded[opened : person.start]
 
 
 def _as_pet(folded: str, person: Person) -> Person:
@@ -187,7 +199,8 @@ def _by_speaker(folded: str, people: Tuple[Person, ...]) -> Tuple[Person, ...]:
     parent_voice = bool(_YOUNGER_TOO.search(folded))
     changed: List[Person] = []
     for p in people:
-        if p.is_kin and p.word in ("ばあさん", "婆さん") and folded.startswith("に先立た", p.end):
+        old_man = folded.startswith("に先立た", p.end) or _OLD_MAN.search(folded) is not None
+        if p.is_kin and p.word in ("ばあさん", "婆さん", "ばば") and old_man:
             p = replace(p, kinship=Kinship.WIFE)
         if p.is_kin and p.kinship is Kinship.WIFE and p.word.startswith(("嫁", "ヨメ", "よめ")) and old_woman:
             p = replace(p, kinship=Kinship.DAUGHTER_IN_LAW)

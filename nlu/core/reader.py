@@ -27,6 +27,7 @@ from nlu.core.features import FeatureSpace
 from nlu.core.fields import household_fields
 from nlu.core.linear import LinearBank
 from nlu.core.model_files import read_model, write_model
+from nlu.core.own_trouble import with_writer
 from nlu.core.training import train_acts, train_concerns
 from nlu.core.word_vectors import WordVectors, read_wheel
 
@@ -164,6 +165,8 @@ class Reader:
         if not concerns and not danger.signals and act is Act.TELL:
             concerns = attempt("unclear", lambda: find_unclear(anatomy, weighed.guesses), ())
         members = anatomy.household.members
+        if anatomy.household.writer_is_kin:
+            members, concerns = with_writer(members, concerns, danger)
         no_cues: Tuple[Cue, ...] = ()
         return Understanding(
             act=act,
