@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import secrets
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -28,6 +29,7 @@ from bot.metrics import Metrics
 from bot.store.canary import keyring_fits
 from bot.store.migrate import is_at_head
 
+log = logging.getLogger(__name__)
 _HEADERS = {
     b"content-security-policy": b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     b"x-content-type-options": b"nosniff",
@@ -43,7 +45,10 @@ GREETING = (
 
 
 class SafeHeaders:
-    """Adds the headers that keep a page to itself; plain ASGI, so that streams flow."""
+    """Adds the headers that keep a page to itself; plain ASGI, so that streams flow.
+
+    It also ends every failure here: the server's own report of it would show the exception's words.
+    """
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
@@ -54,8 +59,12 @@ class SafeHeaders:
             await self._app(scope, receive, send)
             return
 
+        started = False
+
         async def send_safely(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 if scope["path"].startswith("/static/"):
                     message["headers"] = [*message["headers"], (b"cache-control", b"no-cache")]
                 present = {name.lower() for name, _ in message["headers"]}
@@ -66,7 +75,12 @@ class SafeHeaders:
                 self._metrics.requests.labels(f"{message['status'] // 100}xx").inc()
             await send(message)
 
-        await self._app(scope, receive, send_safely)
+        try:
+            await self._app(scope, receive, send_safely)
+        except Exception as error:  # noqa: BLE001  whatever it is, the page must get a sentence
+            log.error("request failed: %s", type(error).__name__)
+            if not started:
+                await _failed()(scope, receive, send_safely)
 
 
 def make_app(application: Application) -> Starlette:
@@ -130,7 +144,7 @@ def make_app(application: Application) -> Starlette:
             *chat.routes(),
         ],
         middleware=[Middleware(SafeHeaders, metrics=metrics)],
-        exception_handlers={404: _not_found, 500: _failed},
+        exception_handlers={404: _not_found},
         lifespan=lifespan,
     )
 
@@ -155,7 +169,7 @@ async def _not_found(request: Request, error: Exception) -> Response:
     return PlainTextResponse("このページは見つかりませんでした。\n", status_code=404)
 
 
-async def _failed(request: Request, error: Exception) -> Response:
+def _failed() -> Response:
     words = "うまくいきませんでした。書いた文は消えていません。少し待って、もう一度おためしください。"
     return JSONResponse({"error": {"code": "failed", "message": words}}, status_code=500)
 

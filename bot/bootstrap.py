@@ -283,10 +283,13 @@ def _pager(settings: Settings, broadcast: Broadcast) -> AddressPager:
             settings.smtp_from,
             settings.smtp_starttls,
         )
-    for addresses in settings.page_targets.values():
+    targets = settings.page_targets
+    if not isinstance(targets, Mapping) or not all(isinstance(addresses, list) for addresses in targets.values()):
+        raise IntakeError('MARUGOTO_PAGE_TARGETS: must be JSON like {"duty_counselor": ["mailto:…"]}')
+    for addresses in targets.values():
         for address in addresses:
-            if not address.startswith(("mailto:", "https://", "http://127.0.0.1")):
-                raise IntakeError(f"MARUGOTO_PAGE_TARGETS: {address.partition(':')[0]}: only mailto: and https://")
+            if not str(address).startswith(("mailto:", "https://", "http://127.0.0.1")):
+                raise IntakeError(f"MARUGOTO_PAGE_TARGETS: {str(address).partition(':')[0]}: only mailto: and https://")
     return AddressPager(
         addresses=settings.page_targets,
         mail=mail,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import logging
+import os
 import sys
 from pathlib import Path
-from typing import List, Optional
+from typing import Iterator, List, Optional
 
 import typer
+from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.bootstrap import ROOT, ensure_model
 from bot.domain.errors import IntakeError
@@ -20,7 +25,11 @@ app = typer.Typer(
 
 def _settings() -> Settings:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for name in ("httpx", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Half a surrogate pair cannot be encoded; its escape is what JSON writes for it.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     from bot.engine import privacy
 
     privacy.install()
@@ -33,6 +42,24 @@ def _settings() -> Settings:
 def _fail(sentence: str) -> typer.Exit:
     typer.echo(f"marugoto: {sentence}", err=True)
     return typer.Exit(2)
+
+
+@contextlib.contextmanager
+def _refusing() -> Iterator[None]:
+    """End with one sentence, without a traceback, when something is not as it must be."""
+    try:
+        yield
+    except IntakeError as error:
+        raise _fail(str(error)) from None
+    except BrokenPipeError:
+        # Whoever reads has had enough (`… | head`); what is still buffered must not complain at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(1) from None
+    except OSError as error:
+        raise _fail(f"{error.filename or 'the system'}: {error.strerror or type(error).__name__}") from None
+    except (SQLAlchemyError, CommandError) as error:
+        kind = type(error).__name__
+        raise _fail(f"the database cannot be used ({kind}); look at MARUGOTO_DATABASE_URL and at its version") from None
 
 
 def _model(settings: Settings, given: Optional[Path]) -> Path:
@@ -57,10 +84,8 @@ def serve(model: Optional[Path] = ModelOption) -> None:
     from bot.commands.serve import serve_forever
 
     settings = _settings()
-    try:
+    with _refusing():
         serve_forever(settings, _model(settings, model))
-    except IntakeError as error:
-        raise _fail(f"{type(error).__name__}: {error}") from None
 
 
 @app.command()
@@ -79,10 +104,8 @@ def understand(
     from bot.commands.understand import understand_lines
 
     settings = _settings()
-    try:
+    with _refusing():
         understand_lines(_model(settings, model), sys.stdin.buffer, sys.stdout, explain=explain)
-    except (IntakeError, OSError, ValueError, KeyError) as error:
-        raise _fail(f"the model cannot be read ({type(error).__name__}); run `marugoto train`") from None
 
 
 @app.command()
@@ -92,13 +115,11 @@ def converse(
     model: Optional[Path] = ModelOption,
 ) -> None:
     """Play residents' messages through the whole path on a throw-away database."""
-    from bot.commands.converse import ScriptError, converse_scripts
+    from bot.commands.converse import converse_scripts
 
     settings = _settings()
-    try:
+    with _refusing():
         converse_scripts(settings, _model(settings, model), script, sys.stdout, as_json=as_json)
-    except (ScriptError, IntakeError) as error:
-        raise _fail(str(error)) from None
 
 
 @app.command()
@@ -110,10 +131,8 @@ def chat(
     from bot.commands.chat import chat_in_terminal
 
     settings = _settings()
-    try:
+    with _refusing():
         chat_in_terminal(settings, _model(settings, model), show=show)
-    except IntakeError as error:
-        raise _fail(str(error)) from None
 
 
 @app.command()
@@ -121,7 +140,9 @@ def actions(port: int = typer.Option(5055, help="port on 127.0.0.1")) -> None:
     """Serve the rasa-sdk actions with a throw-away database, for `rasa shell` and `rasa test`."""
     from bot.commands.actions import serve_actions
 
-    serve_actions(_settings(), port)
+    settings = _settings()
+    with _refusing():
+        serve_actions(settings, port)
 
 
 @app.command()

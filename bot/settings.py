@@ -99,12 +99,20 @@ def _cast(variable: str, text: str, default: Any) -> Any:
         if isinstance(default, Secret):
             return Secret(text)
         if isinstance(default, Mapping):
-            return json.loads(text)
+            return _lists_by_name(json.loads(text))
         if isinstance(default, Path) or (default is None):
             return Path(text) if text else default
         return text
     except (KeyError, ValueError) as error:
         raise SettingsError(f"{variable}: cannot be read as {type(default).__name__}") from error
+
+
+def _lists_by_name(value: Any) -> Mapping[str, List[str]]:
+    if not isinstance(value, dict) or not all(
+        isinstance(rows, list) and all(isinstance(row, str) for row in rows) for rows in value.values()
+    ):
+        raise ValueError("not an object of lists of texts")
+    return value
 
 
 def table() -> Tuple[Tuple[str, str, str], ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Dict, Mapping, Tuple
+from pathlib import Path
+from typing import Dict, Mapping, Sequence, Tuple
 
 from bot.catalog.reading import NATIONAL, entry, opening, read_yaml
 from bot.domain.agency import LeadRule
+from bot.domain.condition import validate
 from bot.domain.errors import CatalogError
 from bot.domain.hotline import Hotline
 from bot.domain.pattern import PatternRule
@@ -121,11 +123,20 @@ def _patterns() -> Tuple[PatternRule, ...]:
     return tuple(
         PatternRule(
             PatternCode(entry(path, row, "code")),
-            tuple(tuple(conditions) for conditions in entry(path, row, "any_of")),
+            tuple(_conditions(path, conditions) for conditions in entry(path, row, "any_of")),
             entry(path, row, "source"),
         )
         for row in entry(path, read_yaml(path), "patterns")
     )
+
+
+def _conditions(path: Path, rows: Sequence[str]) -> Tuple[str, ...]:
+    for condition in rows:
+        try:
+            validate(condition)
+        except ValueError as error:
+            raise CatalogError(f"{path.name}: {error}") from error
+    return tuple(rows)
 
 
 def _duties() -> Tuple[Duty, ...]:
@@ -148,7 +159,7 @@ def _leads() -> Tuple[LeadRule, ...]:
         LeadRule(
             entry(path, row, "id"),
             entry(path, row, "tier"),
-            tuple(entry(path, row, "all_of")),
+            _conditions(path, entry(path, row, "all_of")),
             tuple(entry(path, row, "lead")),
             entry(path, row, "reason_ja"),
             entry(path, row, "source"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Callable, Mapping, Tuple
 
 import holidays
@@ -82,7 +83,13 @@ def load_tenant(code: str) -> TenantCatalog:
     data = read_yaml(path)
     tenant = entry(path, data, "tenant")
     shared = data.get("agencies_source", {})
-    on_call = entry(path, tenant, "on_call")
+    on_call = _on_call(path, entry(path, tenant, "on_call"))
+    answer_within = {
+        Urgency(level): AnswerTime(within["minutes"], within["of"] == "office")
+        for level, within in entry(path, tenant, "answer_within").items()
+    }
+    if set(answer_within) != set(Urgency):
+        raise CatalogError(f"{path.name}: answer_within must name every urgency")
     return TenantCatalog(
         code=entry(path, tenant, "code"),
         name_ja=entry(path, tenant, "name_ja"),
@@ -92,20 +99,23 @@ def load_tenant(code: str) -> TenantCatalog:
         timezone=entry(path, tenant, "timezone"),
         calendar=OfficeCalendar(
             opening(path, entry(path, tenant, "hours")),
-            {
-                Urgency(level): AnswerTime(within["minutes"], within["of"] == "office")
-                for level, within in entry(path, tenant, "answer_within").items()
-            },
+            answer_within,
             _closed_days(tenant),
         ),
         agencies=tuple(_agency(path, {**shared, **row}) for row in entry(path, data, "agencies")),
-        on_call=OnCall(
-            tuple(Rung(row["name_ja"], row["target"]) for row in on_call["rungs"]),
-            {Urgency(level): minutes for level, minutes in on_call["minutes_to_next"].items()},
-        ),
+        on_call=on_call,
         support_meeting=dict(tenant.get("support_meeting", {})),
         demo_staff=tuple(DemoStaff(row["login"], row["name"], row["role"]) for row in data.get("demo_staff", ())),
     )
+
+
+def _on_call(path: Path, row: Mapping[str, Any]) -> OnCall:
+    """Read the ladder; one without a rung, or without a pace for a paged level, would leave an alarm unheard."""
+    rungs = tuple(Rung(entry(path, rung, "name_ja"), entry(path, rung, "target")) for rung in entry(path, row, "rungs"))
+    pace = {Urgency(level): minutes for level, minutes in entry(path, row, "minutes_to_next").items()}
+    if not rungs or not {Urgency.NOW, Urgency.TODAY} <= set(pace):
+        raise CatalogError(f"{path.name}: on_call needs a rung, and minutes_to_next for now and today")
+    return OnCall(rungs, pace)
 
 
 def _closed_days(tenant: Mapping[str, Any]) -> Callable[[date], bool]:
@@ -122,7 +132,7 @@ def _closed_days(tenant: Mapping[str, Any]) -> Callable[[date], bool]:
     return is_closed
 
 
-def _agency(path: Any, row: Mapping[str, Any]) -> Agency:
+def _agency(path: Path, row: Mapping[str, Any]) -> Agency:
     return Agency(
         code=entry(path, row, "code"),
         kind=entry(path, row, "kind"),

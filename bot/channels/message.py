@@ -10,6 +10,11 @@ TOMBSTONE = "（取り消されたメッセージ）"
 _AUTHOR_JA = {"resident": "", "bot": "自動応答", "staff": "相談員", "system": "お知らせ"}
 
 
+def whole(text: str) -> str:
+    """Return the text with halves of surrogate pairs, which no encoding takes, made into U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def message_json(message: MessageRecord, names: Mapping[str, str]) -> Dict[str, Any]:
     """Return the JSON form of ``docs/interfaces.md``; ``names`` are staff names by id."""
     name = _AUTHOR_JA[message.author]

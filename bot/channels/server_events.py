@@ -10,6 +10,8 @@ from starlette.responses import StreamingResponse
 # Proxies cut silent connections after a minute.
 KEEP_ALIVE_SECONDS = 15.0
 KEEP_ALIVE = ": \n\n"
+# What a database's integer holds; more was not made by us.
+MOST_DIGITS = 18
 
 
 def event(name: str, data: Any, *, event_id: Optional[int] = None) -> str:
@@ -29,4 +31,5 @@ def stream(events: AsyncIterator[str]) -> StreamingResponse:
 
 def last_event_id(value: Optional[str]) -> int:
     """Return the sequence number from which a page goes on; 0 when it has none."""
-    return int(value) if value and value.isdigit() else 0
+    fits = value is not None and value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS
+    return int(value) if value and fits else 0

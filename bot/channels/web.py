@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from bot.channels.broadcast import Broadcast
-from bot.channels.message import message_json
+from bot.channels.message import message_json, whole
 from bot.channels.server_events import KEEP_ALIVE, KEEP_ALIVE_SECONDS, event, last_event_id, stream
 from bot.domain.errors import IntakeError, InvalidInputError, NotFoundError
 from bot.services.access import Resident
@@ -251,11 +251,11 @@ async def _json(request: Request) -> Dict[str, Any]:
             raise InvalidInputError(_LONG)
     try:
         data = json.loads(body.decode("utf-8") or "{}")
-    except (UnicodeDecodeError, ValueError):
+    except (UnicodeDecodeError, ValueError, RecursionError):
         raise InvalidInputError("文字を読み取れませんでした。もう一度入力して送ってください。") from None
     if not isinstance(data, dict):
         raise InvalidInputError("文字を読み取れませんでした。もう一度入力して送ってください。")
-    return data
+    return {key: whole(value) if isinstance(value, str) else value for key, value in data.items()}
 
 
 def _answered(view: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Tuple
 
 from rich.columns import Columns
 from rich.console import Console
 from rich.panel import Panel
 
 from bot.bootstrap import Application
+from bot.channels.message import whole
 from bot.commands.throwaway import throwaway_application
 from bot.domain.agenda import ranked
 from bot.services.access import System
@@ -31,7 +32,8 @@ def chat_in_terminal(settings: Settings, model: Path, *, show: bool) -> None:
     screen = Console()
     with throwaway_application(settings, model) as application:
         screen.print(Panel(_HELP, title=application.catalog.tenant.desk_name_ja, expand=False))
-        sender, replies = new_id(), ()
+        sender = new_id()
+        replies: Tuple[Reply, ...] = ()
         while True:
             try:
                 typed = screen.input("[bold]あなた[/] ").strip()
@@ -46,17 +48,17 @@ def chat_in_terminal(settings: Settings, model: Path, *, show: bool) -> None:
 
 
 async def _turn(
-    application: Application, sender: str, typed: str, before: "tuple[Reply, ...]"
-) -> "tuple[Received, tuple[Reply, ...]]":
+    application: Application, sender: str, typed: str, before: Tuple[Reply, ...]
+) -> Tuple[Received, Tuple[Reply, ...]]:
     choices = [choice for reply in before for choice in reply.choices]
     code, text = None, typed
     if typed.isdigit() and 1 <= int(typed) <= len(choices):
         code, text = choices[int(typed) - 1]
-    received = application.services.inbox.receive(InboundMessage(WEB, sender, new_id(), text, choice=code))
+    received = application.services.inbox.receive(InboundMessage(WEB, sender, new_id(), whole(text), choice=code))
     return received, await application.services.turns.process(received.inbox_id)
 
 
-def _print(screen: Console, replies: "tuple[Reply, ...]") -> None:
+def _print(screen: Console, replies: Tuple[Reply, ...]) -> None:
     number = 0
     for reply in replies:
         screen.print(f"[cyan]自動応答[/] {reply.text}", highlight=False)

@@ -11,6 +11,7 @@ from typing import Any, Dict, List, Sequence, TextIO
 from rich.progress import track
 
 from bot.bootstrap import Application
+from bot.channels.message import whole
 from bot.commands.throwaway import throwaway_application
 from bot.domain.errors import IntakeError
 from bot.services.access import System
@@ -53,12 +54,12 @@ def _read(path: Path) -> List[str]:
         raise ScriptError(f"{path}: cannot be opened") from None
     except UnicodeDecodeError:
         raise ScriptError(f"{path}: is not UTF-8") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ScriptError(f"{path}: is not JSON") from None
     messages = data.get("messages") if isinstance(data, dict) else None
     if not isinstance(messages, list) or not all(isinstance(text, str) for text in messages):
         raise ScriptError(f'{path}: must be {{"messages": ["…", …]}}')
-    return messages
+    return [whole(text) for text in messages]
 
 
 async def _play(application: Application, messages: Sequence[str]) -> Dict[str, Any]:

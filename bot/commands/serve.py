@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from pathlib import Path
 from typing import List, Mapping
@@ -13,6 +14,8 @@ from rich.panel import Panel
 from bot.bootstrap import Application, build, demo_accounts, load_rasa, open_store
 from bot.domain.errors import IntakeError
 from bot.settings import Settings
+
+BACKLOG = 2048
 
 
 class RefusedError(IntakeError):
@@ -37,7 +40,8 @@ def serve_forever(settings: Settings, model: Path) -> None:
     app = make_app(application)
     config = uvicorn.Config(
         app,
-        log_level="warning",
+        # Uvicorn would bring handlers of its own, past the filter of ours.
+        log_config=None,
         access_log=False,
         ws="none",
         server_header=False,
@@ -51,13 +55,17 @@ def serve_forever(settings: Settings, model: Path) -> None:
 def _listen(settings: Settings) -> socket.socket:
     listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    place = f"{settings.host}:{settings.port}"
     try:
         listener.bind((settings.host, settings.port))
-    except OSError:
+        # From here on nobody else gets the port; who calls while the model loads is answered afterwards.
+        listener.listen(BACKLOG)
+    except (OSError, OverflowError) as error:
         listener.close()
-        raise RefusedError(
-            f"{settings.host}:{settings.port} is in use; stop what runs there or set MARUGOTO_PORT"
-        ) from None
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            raise RefusedError(f"{place} is in use; stop what runs there or set MARUGOTO_PORT") from None
+        why = error.strerror if isinstance(error, OSError) else "no such port"
+        raise RefusedError(f"{place} cannot be listened on ({why}); set MARUGOTO_HOST and MARUGOTO_PORT") from None
     return listener
 
 

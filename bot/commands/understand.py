@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import tarfile
+import zlib
 from pathlib import Path
 from typing import Any, BinaryIO, Dict, Optional, TextIO
 
+from bot.domain.errors import IntakeError
 from bot.domain.vocabulary import QuestionCode
 from nlu.core.reader import Reader
 from nlu.core.wire import to_wire
@@ -17,9 +20,23 @@ class LineError(ValueError):
     """A line that cannot be read; the text says why, without its words."""
 
 
+class ReaderError(IntakeError):
+    """The model's reader is missing or damaged."""
+
+    code = "model"
+
+
 def understand_lines(model: Path, source: BinaryIO, sink: TextIO, *, explain: bool = False) -> None:
-    """Answer every line of ``source``; a bad one gets ``{"id": null, "error": …}`` in its place."""
-    reader = Reader.load(model)
+    """Answer every line of ``source``; a bad one gets ``{"id": null, "error": …}`` in its place.
+
+    Raises:
+        ReaderError: there is no reader in ``model``, or it is damaged.
+    """
+    try:
+        reader = Reader.load(model)
+    except (OSError, tarfile.TarError, EOFError, zlib.error, ValueError, KeyError) as error:
+        kind = type(error).__name__
+        raise ReaderError(f"{model.name} cannot be read as a model ({kind}); run `marugoto train`") from error
     for line in source:
         if not line.strip():
             continue
@@ -44,16 +61,21 @@ def _answer(reader: Reader, line: bytes, *, explain: bool) -> str:
 
 def _read(line: bytes) -> Dict[str, Any]:
     try:
-        item = json.loads(line.decode("utf-8"))
+        item = json.loads(line.decode("utf-8"), parse_constant=_refuse)
     except UnicodeDecodeError:
         raise LineError("not UTF-8") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise LineError("not JSON") from None
     if not isinstance(item, dict):
         raise LineError('not an object {"id", "text"}')
     if not isinstance(item.get("text"), str):
         raise LineError('"text" is missing or no string')
     question: Optional[Any] = item.get("question")
-    if question is not None and question not in _QUESTIONS:
+    if question is not None and not (isinstance(question, str) and question in _QUESTIONS):
         raise LineError('"question" is no code of a question')
     return {"id": item.get("id"), "text": item["text"], "question": question}
+
+
+def _refuse(constant: str) -> Any:
+    """NaN and Infinity are Python's, not JSON's."""
+    raise ValueError(constant)

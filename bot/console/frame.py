@@ -103,8 +103,8 @@ class Frame:
 
 
 async def bounded_form(request: Request) -> FormData:
-    """Return the form, refusing one that is too large before it is read."""
-    if int(request.headers.get("content-length") or 0) > MOST_FORM_BYTES:
+    """Return the form, refusing one that is too large, or does not say how large it is, before it is read."""
+    if int(request.headers.get("content-length") or MOST_FORM_BYTES + 1) > MOST_FORM_BYTES:
         raise DeniedError("form")
     return await request.form()
 

@@ -94,12 +94,13 @@ class CaseCue:
 
 @dataclass(frozen=True)
 class UrgencyRaised:
-    """Why the urgency rose: the rule, the level and the words."""
+    """Why the urgency rose: the rule, the level and the words; ``signal`` is None for a soft look."""
 
     level: Urgency
     rule: str
     quote: Optional[Quote]
     at: datetime
+    signal: Optional[SignalCode] = None
 
 
 @dataclass(frozen=True)
@@ -146,9 +147,16 @@ class Case:
     def tell(self, message: ToldMessage) -> "Case":
         """Return the case with one more message of the resident."""
         u = message.understanding
-        mentions = _answer_to_age(self, message, u.members)
+        asked_about = _answer_to_age(self, message)
+        mentions = u.members if asked_about is None else (_age_of(asked_about, u.members[0]),)
         quotes = [_quote(message, mention.span) for mention in mentions]
-        members, ids = place_mentions(self.members, mentions, quotes, writer_is_kin=u.writer_is_kin)
+        members, ids = place_mentions(
+            self.members,
+            mentions,
+            quotes,
+            writer_is_kin=u.writer_is_kin,
+            asked_about=asked_about.id if asked_about else None,
+        )
 
         def who(index: Optional[int]) -> Optional[str]:
             return ids[index] if index is not None and index < len(ids) else None
@@ -167,7 +175,7 @@ class Case:
         signals = tuple(
             CaseSignal(s.code, s.level, s.rule, s.source, s.manner, _quote(message, s.span)) for s in u.danger.signals
         )
-        raised = tuple(UrgencyRaised(s.level, s.rule, s.quote, message.received_at) for s in signals)
+        raised = tuple(UrgencyRaised(s.level, s.rule, s.quote, message.received_at, s.code) for s in signals)
         if u.danger.soft_look:
             words = u.danger.set_aside[0].span if u.danger.set_aside else Span(0, len(message.text))
             soft = UrgencyRaised(
@@ -213,6 +221,12 @@ class Case:
         return tuple(c for c in self.concerns if c.holds and line_id(c) not in deleted)
 
     @property
+    def kept_cues(self) -> Tuple[CaseCue, ...]:
+        """What else was said, without the lines that the resident deleted."""
+        deleted = {edit.line for edit in self.edits if edit.action == "deleted"}
+        return tuple(cue for cue in self.cues if cue_line_id(cue) not in deleted)
+
+    @property
     def household_concerns(self) -> Tuple[CaseConcern, ...]:
         """The present ones that belong to the writer or the writer's kin."""
         return tuple(c for c in self.present_concerns if c.manner.experiencer is not Experiencer.OTHER_PERSON)
@@ -243,6 +257,11 @@ def line_id(concern: CaseConcern) -> str:
     return f"concern:{concern.code}:{concern.member_id or '-'}"
 
 
+def cue_line_id(cue: CaseCue) -> str:
+    """Name the summary line of a wish or a support: one line a saying."""
+    return f"{cue.kind}:{cue.quote.message_id}:{cue.quote.start}"
+
+
 def _quote(message: ToldMessage, span: Span) -> Quote:
     return Quote(message.id, message.index, span.start, span.end, span.of(message.text))
 
@@ -257,14 +276,17 @@ def _answers(message: ToldMessage) -> Tuple[Tuple[QuestionCode, str, Quote], ...
     return ((message.question, state, _quote(message, Span(0, len(message.text)))),)
 
 
-def _answer_to_age(case: Case, message: ToldMessage, mentions: Tuple[MemberMention, ...]) -> Tuple[MemberMention, ...]:
-    """A bare 「82です」 after the question of an age is the age of the member asked about, not of the writer."""
+def _answer_to_age(case: Case, message: ToldMessage) -> Optional[Member]:
+    """Return the member whose age a bare 「82です」 tells: the one asked about, not the writer."""
     about = case.member(message.about)
+    mentions = message.understanding.members
     if message.question is not QuestionCode.AGE or about is None or len(mentions) != 1:
-        return mentions
+        return None
     only = mentions[0]
-    # The reader names the writer when nobody is named; a span of digits alone shows that nobody was.
-    bare = only.kinship is Kinship.SELF and (only.age_span is None or only.age_span == only.span)
-    if not bare:
-        return mentions
-    return (replace(only, kinship=about.kinship, ordinal=about.ordinal, sex=about.sex, age_corrected=True),)
+    # The reader names the writer when nobody is named; a naming that is the number alone shows that nobody was.
+    bare = only.kinship is Kinship.SELF and only.age_span is not None and only.age_span == only.span
+    return about if bare else None
+
+
+def _age_of(about: Member, bare: MemberMention) -> MemberMention:
+    return replace(bare, kinship=about.kinship, ordinal=about.ordinal, sex=about.sex, age_corrected=True)

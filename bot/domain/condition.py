@@ -14,12 +14,13 @@ Every condition that holds points at the words that it rests on.
 
 from __future__ import annotations
 
+import re
 from typing import Callable, Dict, Iterable, Optional, Sequence, Tuple
 
 from bot.domain.case import Case, CaseCue
 from bot.domain.evidence import Quote
 from bot.domain.member import CHILD_KINSHIPS, GRANDCHILD_KINSHIPS, PARENT_KINSHIPS, SPOUSE_KINSHIPS, Member
-from bot.domain.vocabulary import CueKind, Field, Kinship
+from bot.domain.vocabulary import ConcernCode, CueKind, Field, Kinship, SignalCode
 
 ROLES: Dict[str, Callable[[Member], bool]] = {
     "self": lambda m: m.kinship is Kinship.SELF,
@@ -50,11 +51,32 @@ ROLES: Dict[str, Callable[[Member], bool]] = {
 }
 
 
+_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_COUNT = re.compile(r"concerns>=[1-9][0-9]*\Z")
+
+
+def validate(condition: str) -> None:
+    """Raise ValueError unless the condition is of the language and every code in it is of its closed list."""
+    kind, _, rest = condition.partition(":")
+    code, at, role = rest.partition("@")
+    known = {
+        "concern": code in ConcernCode._value2member_map_ and (not at or role in ROLES),
+        "cue": _NAME.match(rest) is not None,
+        "support": _NAME.match(rest) is not None,
+        "signal": rest in SignalCode._value2member_map_,
+        "field": rest in Field._value2member_map_,
+        "member": rest in ROLES,
+        "count": _COUNT.match(rest) is not None,
+    }
+    if not known.get(kind, False):
+        raise ValueError(f"no condition of the language: {condition}")
+
+
 def check(condition: str, case: Case, fields: Sequence[Field]) -> Optional[Tuple[Quote, ...]]:
     """Return the words on which the condition rests when it holds, else None.
 
     Raises:
-        ValueError: the condition is not of the language (a test reads every catalogue rule through here).
+        ValueError: the condition is not of the language; the catalogue is checked by ``validate`` when it is read.
     """
     kind, _, rest = condition.partition(":")
     if kind == "concern":

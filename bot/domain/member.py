@@ -63,6 +63,26 @@ _MINOR_BANDS = frozenset(
 )
 _GROWN_BANDS = frozenset({AgeBand.THIRTIES, AgeBand.FORTIES, AgeBand.FIFTIES, AgeBand.SIXTIES})
 _SMALL_BANDS = frozenset({AgeBand.INFANT, AgeBand.PRESCHOOL})
+# The ages that a band may mean, generously: two sayings that cannot meet are of two people.
+_YEARS: Dict[AgeBand, Tuple[int, int]] = {
+    AgeBand.INFANT: (0, 3),
+    AgeBand.PRESCHOOL: (0, 6),
+    AgeBand.ELEMENTARY_SCHOOL: (6, 12),
+    AgeBand.JUNIOR_HIGH_SCHOOL: (12, 15),
+    AgeBand.HIGH_SCHOOL: (15, 19),
+    AgeBand.TEENS: (10, 19),
+    AgeBand.TWENTIES: (20, 29),
+    AgeBand.THIRTIES: (30, 39),
+    AgeBand.FORTIES: (40, 49),
+    AgeBand.FIFTIES: (50, 59),
+    AgeBand.SIXTIES: (60, 69),
+    AgeBand.SEVENTIES: (70, 79),
+    AgeBand.EIGHTIES: (80, 89),
+    AgeBand.NINETIES: (90, 99),
+    AgeBand.HUNDREDS: (100, 130),
+    AgeBand.ADULT: (18, 130),
+    AgeBand.AGED: (60, 130),
+}
 AGED_FROM = 65
 ADULT_FROM = 18
 GROWN_FROM = 30
@@ -110,7 +130,12 @@ class Member:
 
 
 def place_mentions(
-    members: Sequence[Member], mentions: Sequence[MemberMention], quotes: Sequence[Quote], *, writer_is_kin: bool
+    members: Sequence[Member],
+    mentions: Sequence[MemberMention],
+    quotes: Sequence[Quote],
+    *,
+    writer_is_kin: bool,
+    asked_about: Optional[str] = None,
 ) -> Tuple[Tuple[Member, ...], Tuple[str, ...]]:
     """Find or make the member for each mention of one message.
 
@@ -119,6 +144,7 @@ def place_mentions(
         mentions: those of the message; two of one message are never the same person.
         quotes: the words of each mention, in the same order.
         writer_is_kin: False when the writer is no relative; the member ``self`` is then told of by another.
+        asked_about: id of the member whom the only mention is about, because the message answers a question of them.
 
     Returns:
         The members of the case now, and the member id of each mention.
@@ -126,7 +152,8 @@ def place_mentions(
     placed: List[Member] = list(members)
     ids: List[str] = []
     for mention, quote in zip(mentions, quotes, strict=True):
-        found = _find(placed, mention, taken=ids)
+        asked = next((index for index, member in enumerate(placed) if member.id == asked_about), None)
+        found = asked if asked is not None else _find(placed, mention, taken=ids)
         if found is None:
             source = "self" if mention.kinship is Kinship.SELF and writer_is_kin else "other"
             member = Member(f"m{len(placed) + 1}", mention.kinship, source=source)
@@ -163,13 +190,22 @@ def _compatible(member: Member, mention: MemberMention) -> bool:
         return True
     if member.age is not None and mention.age is not None:
         return member.age == mention.age
-    if member.age_band is not None and mention.age_band is not None:
-        return member.age_band is mention.age_band
-    return True
+    known, said = _years(member.age, member.age_band), _years(mention.age, mention.age_band)
+    return known is None or said is None or (known[0] <= said[1] and said[0] <= known[1])
+
+
+def _years(age: Optional[int], band: Optional[AgeBand]) -> Optional[Tuple[int, int]]:
+    if age is not None:
+        return age, age
+    return _YEARS[band] if band is not None else None
 
 
 def _told_more(member: Member, mention: MemberMention, quote: Quote) -> Member:
     particular = mention.kinship if mention.kinship in _REFINES.get(member.kinship, ()) else member.kinship
+    says_age = mention.age is not None or mention.age_band is not None
+    if mention.age_corrected and says_age:
+        # The corrected age replaces the old one wholly; otherwise number and band stand side by side.
+        member = replace(member, age=None, age_band=None)
     return replace(
         member,
         kinship=particular,

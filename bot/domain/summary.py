@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from bot.domain.agenda import not_asked
-from bot.domain.case import Case, CaseConcern, CaseCue, line_id
+from bot.domain.case import Case, CaseConcern, CaseCue, UrgencyRaised, cue_line_id, line_id
 from bot.domain.member import Member
 from bot.domain.triage import Triage
 from bot.domain.vocabulary import Assertion, ConcernCode, CueKind, Experiencer, Kinship
@@ -50,7 +50,7 @@ def build_summary(case: Case, judged: Triage, labels: Labels, around: Surroundin
     """Return the IntakeSummary of the case (see ``docs/interfaces.md``)."""
     withheld = {edit.line for edit in case.edits if edit.action in ("withheld", "deleted")}
     concerns = [c for c in _strongest(case.concerns) if line_id(c) not in withheld]
-    shown = [c for c in concerns if c.manner.assertion in (Assertion.PRESENT, Assertion.UNCERTAIN)]
+    shown = [c for c in concerns if _is_shown(c)]
     return {
         "schema_version": SCHEMA_VERSION,
         "case_id": case.id,
@@ -60,7 +60,7 @@ def build_summary(case: Case, judged: Triage, labels: Labels, around: Surroundin
             "reasons": [
                 {
                     "rule": raised.rule,
-                    "rule_ja": _rule_ja(raised.rule, case, labels),
+                    "rule_ja": _rule_ja(raised, labels),
                     "level": str(raised.level),
                     "at": _time(raised.at),
                     **(raised.quote.as_dict() if raised.quote else {"quote": "", "message_index": None}),
@@ -137,10 +137,15 @@ def build_summary(case: Case, judged: Triage, labels: Labels, around: Surroundin
     }
 
 
-def _rule_ja(rule: str, case: Case, labels: Labels) -> str:
-    """Name a rule by its own label, else by the signal that it reads."""
-    code = next((signal.code for signal in case.signals if signal.rule == rule), None)
-    return labels.of("signal", code) if code else labels.of("rule", rule)
+def _rule_ja(raised: UrgencyRaised, labels: Labels) -> str:
+    """Name a rule by the signal that it reads, else by its own label."""
+    return labels.of("signal", raised.signal) if raised.signal else labels.of("rule", raised.rule)
+
+
+def _is_shown(c: CaseConcern) -> bool:
+    """Holds or may hold, of somebody: the news is no concern of a household."""
+    may_hold = c.manner.assertion in (Assertion.PRESENT, Assertion.UNCERTAIN)
+    return may_hold and c.manner.experiencer is not Experiencer.NOBODY
 
 
 def _time(at: Optional[datetime]) -> Optional[str]:
@@ -241,8 +246,10 @@ def _denied(concerns: Sequence[CaseConcern], case: Case, labels: Labels) -> List
 
 def _cues(case: Case, kind: CueKind) -> List[Dict[str, Any]]:
     found: Dict[str, CaseCue] = {}
+    hidden = {edit.line for edit in case.edits if edit.action in ("withheld", "deleted")}
     for cue in case.cues:
-        if cue.kind is kind and cue.manner.assertion is not Assertion.NEGATED:
+        said = cue.kind is kind and cue.manner.assertion is not Assertion.NEGATED
+        if said and cue_line_id(cue) not in hidden:
             found.setdefault(cue.quote.text, cue)
     return [{"code": cue.code, "member": cue.member_id, **cue.quote.as_dict()} for cue in found.values()]
 

@@ -126,16 +126,7 @@ def _chief_quote(case: Case, chief: Optional[CaseConcern]) -> Optional[Quote]:
 def _duties(case: Case, duties: Sequence[Duty]) -> Tuple[DutyDue, ...]:
     due: List[DutyDue] = []
     for duty in duties:
-        first = next((raised for raised, signal in _raised_signals(case) if signal is duty.signal), None)
+        first = next((raised for raised in case.raised if raised.signal is duty.signal), None)
         if first is not None:
             due.append(DutyDue(duty, first.at))
     return tuple(due)
-
-
-def _raised_signals(case: Case) -> List[Tuple[UrgencyRaised, SignalCode]]:
-    by_quote = {(signal.quote, signal.rule): signal.code for signal in case.signals}
-    return [
-        (raised, by_quote[(raised.quote, raised.rule)])
-        for raised in case.raised
-        if raised.quote is not None and (raised.quote, raised.rule) in by_quote
-    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tarfile
+import zlib
 from pathlib import Path
 from typing import Any, Dict, Optional, Sequence, Text, Tuple, Union
 
@@ -16,6 +17,7 @@ from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import RasaException
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 from rasa_sdk import Action
 
@@ -112,8 +114,9 @@ class RasaEngine:
                 lock_store=InMemoryLockStore(),
                 action_endpoint=InProcessEndpoint(actions),
             )
-        except (OSError, tarfile.TarError, EOFError, KeyError, ValueError) as error:
-            raise ModelError(f"{model_path.name}: {type(error).__name__}") from error
+        except (OSError, tarfile.TarError, EOFError, zlib.error, KeyError, ValueError, RasaException) as error:
+            kind = type(error).__name__
+            raise ModelError(f"{model_path.name} cannot be read as a model ({kind}); run `marugoto train`") from error
         self.model_id: str = self._agent.model_id or ""
 
     def understand(self, text: str, question: Optional[str] = None) -> Understanding:

@@ -15,10 +15,13 @@ _CHATTY: Final = ("rasa", "rasa_sdk", "sanic", "pymongo", "aio_pika", "apschedul
 
 
 class OnlyWhere(logging.Filter):
-    """Lets a foreign record say where and how grave it is, never what."""
+    """Lets a foreign record say where and how grave it is, never what; of an exception, only its kind is told."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name.split(".")[0] not in _CHATTY:
+            if record.exc_info and record.exc_info[0]:
+                record.msg = f"{record.getMessage().strip()} ({record.exc_info[0].__name__})"
+                record.args, record.exc_info, record.exc_text = (), None, None
             return True
         if record.levelno < logging.WARNING:
             return False

@@ -17,7 +17,7 @@ _FILES = ("config.yml", "domain.yml")
 _FOLDERS = {"nlu": "*.py", "nlu/data": "**/*.yml"}
 NAME_CHARS = 16
 # One progress bar is enough: ours. Rasa draws eight for two dozen rules.
-_QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TQDM_DISABLE": "1", "PYTHONWARNINGS": "ignore"}
+_QUIET = {"RASA_TELEMETRY_ENABLED": "false", "LOG_LEVEL": "ERROR", "PYTHONWARNINGS": "ignore"}
 KEPT_MODELS = 3
 
 

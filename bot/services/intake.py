@@ -11,11 +11,11 @@ from typing import List, Tuple
 
 from bot.catalog.loader import Catalog
 from bot.domain.agenda import NextQuestion, next_question
-from bot.domain.case import ResidentEdit, line_id
+from bot.domain.case import ResidentEdit, cue_line_id, line_id
 from bot.domain.hotline import fitting_lines
 from bot.domain.safety import compose
 from bot.domain.triage import judge_urgency
-from bot.domain.vocabulary import ConcernCode, CueKind, Kinship, QuestionCode
+from bot.domain.vocabulary import ConcernCode, CueKind, Kinship, QuestionCode, SignalCode
 from bot.services.local_time import LocalTime
 from bot.services.mirroring import Mirror
 from bot.services.records import ConsentRecord, PromiseRecord
@@ -92,7 +92,8 @@ class Intake:
         local = self._time.local(work.now)
         lines = fitting_lines(
             self._catalog.national.hotlines,
-            [signal.code for signal in signals],
+            # A soft look (a denial together with exhaustion) is answered like a passive wish.
+            [signal.code for signal in signals] or [SignalCode.SUICIDE],
             local,
             is_holiday=self._time.is_holiday(work.now),
             for_child=self._writer_is_child(work),
@@ -136,8 +137,8 @@ class Intake:
             lines.append((line, self.mirror.line(concern, work.case)))
         for kind, title in ((CueKind.SUPPORT, "いまの支え"), (CueKind.WISH, "のぞむこと")):
             for cue in work.case.cues:
-                if cue.kind is kind and cue.manner.holds_in_household:
-                    lines.append((f"{kind}:{cue.quote.message_id}:{cue.quote.start}", f"{title}：{cue.quote.text}"))
+                if cue.kind is kind and cue.manner.holds_in_household and cue_line_id(cue) not in hidden:
+                    lines.append((cue_line_id(cue), f"{title}：{cue.quote.text}"))
         return lines
 
     def reopen_summary(self, work: TurnWork) -> List[Say]:

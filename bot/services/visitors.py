@@ -24,7 +24,9 @@ RECEIPT_CHARS = 16
 GROUP = 4
 # Crockford's base 32: no I, L, O, U, so that a number written down by hand can be read again.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": "", "ー": "", "−": "", "　": ""})
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
+# Whatever a keyboard offers between the groups: dashes of all widths and a long vowel mark.
+_BETWEEN = frozenset("-‐‑‒–—―−ー－_")
 TRIES_AN_HOUR = 5
 
 
@@ -44,7 +46,8 @@ def new_receipt() -> str:
 
 def normalize_receipt(typed: str) -> Optional[str]:
     """Return the receipt without its dashes, common misreadings mended; None when it cannot be one."""
-    folded = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in typed).upper().translate(_MISREAD)
+    written = (c for c in typed if not c.isspace() and c not in _BETWEEN)
+    folded = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in written).upper().translate(_MISREAD)
     if len(folded) != RECEIPT_CHARS or any(char not in _ALPHABET for char in folded):
         return None
     return folded if folded[-1] == _check(folded[:-1]) else None

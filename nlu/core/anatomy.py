@@ -34,9 +34,12 @@ def dissect(text: str, question: Optional[str] = None) -> Anatomy:
 
     A part that cannot be read is empty, the others stay: one reader's failure must not hide what another saw.
     """
-    morphemes = attempt("morphology", lambda: tuple(analyze(text)), ())
-    clauses = attempt("clauses", lambda: split_clauses(text, morphemes), ())
-    hits = attempt("lexicon", lambda: read_hits(text, morphemes), ())
+    no_morphemes: Tuple[Morpheme, ...] = ()
+    no_clauses: Tuple[Clause, ...] = ()
+    no_hits: Tuple[Hit, ...] = ()
+    morphemes = attempt("morphology", lambda: tuple(analyze(text)), no_morphemes)
+    clauses = attempt("clauses", lambda: split_clauses(text, morphemes), no_clauses)
+    hits = attempt("lexicon", lambda: read_hits(text, morphemes), no_hits)
     household = attempt("household", lambda: read_household(text, morphemes, question), EMPTY_HOUSEHOLD)
     return Anatomy(text, question, morphemes, clauses, hits, household)
 

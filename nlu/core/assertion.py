@@ -132,6 +132,12 @@ def _condition_ends(place: _Place) -> bool:
     return (last.lemma in ("ば", "なら") and last.pos1 == "助詞") or last.lemma in ("時", "場合", "際")
 
 
+def _ends_in_condition(clause: Clause) -> bool:
+    """A clause that closes with たら (not the たら of a finished event, which no doubt follows)."""
+    words = [m for m in clause.morphemes if m.pos1 not in ("補助記号", "助詞")]
+    return bool(words) and words[-1].pos1 == "助動詞" and words[-1].pos[5].startswith("仮定形")
+
+
 def _hypothetical(place: _Place) -> bool:
     words = scope_words()
     if not (place.wide or place.tail.existing) or place.tail.oblique:
@@ -151,6 +157,8 @@ def _hypothetical(place: _Place) -> bool:
         return in_clause or not any(word in place.words_of(place.index) for word in _NOW)
     if _condition_ends(place) and words.worry_after.match(place.words_of(place.index + 1)):
         return True
+    if words.after_condition.search(place.rest) and _ends_in_condition(place.clauses[max(0, place.index - 1)]):
+        return place.index > first
     lead = place.text[place.clause.start : place.span.start]
     if words.future_marker.search(lead):
         return bool(words.future_doubt.search(place.rest + place.words_of(place.index + 1)))

@@ -22,7 +22,7 @@ def to_json(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [to_json(item) for item in value]
     if dataclasses.is_dataclass(value):
-        return {name: to_json(getattr(value, name)) for name in _field_names(type(value))}
+        return {name: to_json(getattr(value, name)) for name in _field_names(value.__class__)}
     return value
 
 
@@ -39,17 +39,18 @@ def from_json(data: Mapping[str, Any]) -> Understanding:
 
 def part_from_json(kind: Type[T], data: Mapping[str, Any]) -> T:
     """Return one part of an understanding (``DangerReading``, ``MemberMention`` …) from its JSON form."""
-    readers = _readers(kind)
+    reads: Any = kind
+    readers = _readers(reads)
     return kind(**{name: readers[name](value) for name, value in data.items() if name in readers})
 
 
 @lru_cache(maxsize=None)
-def _field_names(kind: type) -> Tuple[str, ...]:
+def _field_names(kind: Any) -> Tuple[str, ...]:
     return tuple(item.name for item in dataclasses.fields(kind))
 
 
 @lru_cache(maxsize=None)
-def _readers(kind: type) -> Dict[str, Callable[[Any], Any]]:
+def _readers(kind: Any) -> Dict[str, Callable[[Any], Any]]:
     hints = get_type_hints(kind)
     return {name: _reader(hints[name]) for name in _field_names(kind)}
 
@@ -65,5 +66,6 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint
     if dataclasses.is_dataclass(hint):
-        return lambda value: part_from_json(hint, value)
+        kind: Any = hint
+        return lambda value: part_from_json(kind, value)
     return lambda value: value

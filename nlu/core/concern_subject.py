@@ -1,7 +1,7 @@
 """Of whom a concern is told when grammar alone does not say: dementia is seldom the writer's, truancy a child's.
 
-The clause says whom it names; the kind of concern says whose it can be. 「夫の帰りが遅くて子育てがつらい」 names the husband
-and is the writer's.
+The clause says whom it names; the kind of concern says whose it can be. 「夫の帰りが遅くて子育てがつらい」 names the
+husband and is the writer's.
 """
 
 from __future__ import annotations
@@ -120,6 +120,9 @@ def subject_of(
         return Referent(candidates[0], Experiencer.SELF if own else Experiencer.MEMBER)
     if not candidates and code in _OF_A_MEMBER:
         return Referent(None, Experiencer.MEMBER) if meant is None or meant.kinship is K.SELF else referent
+    if not candidates and referent.experiencer is Experiencer.OTHER_PERSON:
+        # classmates and friends belong to the matter: told by the child, or of a child who is not named
+        return Referent(None, Experiencer.MEMBER) if code is C.CHILD_BEHAVIOR else _self(members)
     if not candidates and code is C.CHILD_MALTREATMENT and meant is not None and meant.kinship in OLDER_KIN:
         return _self(members)  # the child who is hit writes of who hits
     return referent

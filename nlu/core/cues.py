@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Pattern, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Pattern, Sequence, Tuple
 
 import yaml
 
@@ -17,9 +17,9 @@ from bot.domain.understanding import Cue
 from bot.domain.vocabulary import ConcernCode, CueKind
 from nlu.core.assertion import manner_at
 from nlu.core.clauses import Clause
-from nlu.core.evidence_lexicon import OUTRIGHT, expand, read_hits
+from nlu.core.evidence_lexicon import OUTRIGHT, Hit, expand, read_hits
 from nlu.core.morphology import Morpheme
-from nlu.core.pattern_index import PatternIndex, compile_folded, close_up, fold
+from nlu.core.pattern_index import PatternIndex, close_up, compile_folded, fold, raw_span
 
 _FILE = Path(__file__).parents[1] / "lexicons" / "cues.yml"
 # Who wishes, or asks for a way of contact, does so now; tense and doubt are read for the rest.
@@ -81,8 +81,7 @@ def _raw_spans(text: str) -> List[Tuple[Span, _Label]]:
     for start, end, label in found:
         if any(start < stop and begin < end for begin, stop in excluded.get(label[0], ())):
             continue
-        span = Span(start, end) if offsets is None else Span(offsets[start], offsets[end])
-        kept.append((span, label))
+        kept.append((raw_span(text, offsets, start, end), label))
     return kept
 
 
@@ -101,20 +100,23 @@ def _merged(found: List[Tuple[Span, _Label]]) -> List[Tuple[Span, _Label]]:
     return kept
 
 
-def read_cues(text: str, morphemes: Sequence[Morpheme], clauses: Sequence[Clause]) -> Tuple[Cue, ...]:
+def read_cues(
+    text: str, morphemes: Sequence[Morpheme], clauses: Sequence[Clause], hits: Optional[Sequence[Hit]] = None
+) -> Tuple[Cue, ...]:
     """Find the cues of a message.
 
     Args:
         text: the raw message.
         morphemes: ``analyze(text)``.
         clauses: ``split_clauses(text, morphemes)``.
+        hits: ``read_hits(text, morphemes)`` when the caller has them already.
 
     Returns:
         Cues in order of place. ``manner.experiencer`` and ``member`` are left for the household reader to fill.
     """
     found = _raw_spans(text)
     from_concern = _lexicon().from_concern
-    for hit in read_hits(text, morphemes):
+    for hit in read_hits(text, morphemes) if hits is None else hits:
         if hit.weight >= OUTRIGHT:
             found.extend((hit.span, (CueKind.PATTERN, code)) for code in from_concern.get(hit.code, ()))
     cues: List[Cue] = []

@@ -20,7 +20,7 @@ _CAN_BE_OVER = frozenset((SignalCode.NO_FOOD_MONEY, SignalCode.MISSING, SignalCo
 _EARNEST = frozenset((SignalCode.SUICIDE, SignalCode.HARM_TO_OTHERS))
 _TOLD_IN = re.compile(r"^(?:の中)?(?:で(?!き)|の|が|に出)")
 _SPOKEN_OF = re.compile(
-    "シーン|場面|セリフ|台詞|って話|という話|話[をが]|曲|という本|歌|役|主人公|を見|を読|を観|やって|流れ|被害者|っていう設定"
+    "シーン|場面|セリフ|台詞|って話|という話|話[をが]|曲|という本|歌|役|主人公|を見|見てて|を読|を観|やって|流れ|被害者|っていう設定"
 )
 _LACK = re.compile(r"(?:[なせられけえめかべしず]|い|わか|分か)(?<!され)$")
 _FIRST_NEGATION = re.compile(
@@ -95,7 +95,7 @@ def _negated(phrase: Phrase, words: Lexicon) -> bool:
 
 def _past(phrase: Phrase, rule: Rule, words: Lexicon) -> bool:
     marks = words.markers
-    when = marks["past"].search(phrase.before) or marks["past"].search(phrase.hit)
+    when = marks["past"].search(phrase.before + phrase.hit)
     around = phrase.hit + phrase.following
     recent = marks["recent"].search(phrase.before) or marks["recent"].search(phrase.hit)
     if (when or rule.code in _CAN_BE_OVER) and marks["ended"].search(phrase.following):
@@ -110,10 +110,11 @@ def _past(phrase: Phrase, rule: Rule, words: Lexicon) -> bool:
         lifetime = tail[:12]
         return bool(
             ("たことがあ" in lifetime or "だことがあ" in lifetime or "たことも" in lifetime)
+            and (rule.code is SignalCode.SUICIDE or rule.code in _CAN_BE_OVER)
             and _only_a_memory(phrase)
             and not marks["now_again"].search(phrase.sentence)
         )
-    if marks["now_again"].search(phrase.before[when.end() :] + around if when.string == phrase.before else around):
+    if marks["now_again"].search((phrase.before + around)[when.end() :]):
         return False
     return bool(marks["past_form"].search(phrase.hit[-2:] + phrase.tail)) or not phrase.tail.strip("。、")
 

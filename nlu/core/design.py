@@ -46,7 +46,7 @@ class Design:
     @classmethod
     def build(cls, messages: Sequence[Encoded], sizes: Mapping[str, int]) -> "Design":
         """Stack the windows of all messages, scaled as ``LinearBank.score`` scales them."""
-        from scipy import sparse
+        from scipy import sparse  # type: ignore[import-untyped]
 
         entries = [_entries(encoded, sizes) for encoded in messages]
         counts = [len(encoded.windows) for encoded in messages]

@@ -17,13 +17,12 @@ import yaml
 from bot.domain.evidence import Span
 from bot.domain.vocabulary import ConcernCode
 from nlu.core.morphology import Morpheme
-from nlu.core.pattern_index import PatternIndex, compile_folded, close_up, fold
+from nlu.core.pattern_index import PatternIndex, close_up, compile_folded, fold, raw_span
 from nlu.core.word_sequence import SequenceIndex
 
 _FILE = Path(__file__).parents[1] / "lexicons" / "concern_words.yml"
 OUTRIGHT = 1.0
 POINTS_TO = 0.5
-_VAGUE = (ConcernCode.UNCLEAR, ConcernCode.MENTAL_LOAD)
 _MARK = re.compile(r"[。！？!?\n]")
 _Label = Tuple[ConcernCode, float]
 
@@ -43,6 +42,7 @@ class _Lexicon:
     sequences: SequenceIndex[_Label] = field(default_factory=SequenceIndex)
     otherwise: Dict[ConcernCode, Pattern[str]] = field(default_factory=dict)
     mute: Dict[ConcernCode, Pattern[str]] = field(default_factory=dict)
+    shy: Dict[ConcernCode, Pattern[str]] = field(default_factory=dict)
 
 
 def _any_of(sources: Sequence[str]) -> Pattern[str]:
@@ -75,6 +75,8 @@ def _lexicon() -> _Lexicon:
             lexicon.sequences.add(source, (code, OUTRIGHT))
         if entry.get("not"):
             lexicon.otherwise[code] = _any_of([expand(p) for p in entry["not"]])
+        if entry.get("shy"):
+            lexicon.shy[code] = _any_of([expand(p) for p in entry["shy"]])
         if entry.get("mute"):
             lexicon.mute[code] = _any_of([expand(groups.get(p, p)) for p in entry["mute"]])
     return lexicon
@@ -134,6 +136,17 @@ def _means_otherwise(pattern: Optional[Pattern[str]], folded: str, span: Span) -
     )
 
 
+def _give_way(text: str, hits: List[Hit]) -> List[Hit]:
+    """Words that go along with any trouble (疲れた, お金がない, 入院) only point when another is named plainly."""
+    shy = _lexicon().shy
+
+    def is_shy(hit: Hit) -> bool:
+        return hit.code in shy and shy[hit.code].search(fold(hit.span.of(text))) is not None
+
+    plain = {hit.code for hit in hits if hit.weight >= OUTRIGHT and not is_shy(hit)}
+    return [replace(hit, weight=POINTS_TO) if is_shy(hit) and plain - {hit.code} else hit for hit in hits]
+
+
 def read_hits(text: str, morphemes: Sequence[Morpheme]) -> Tuple[Hit, ...]:
     """Find the words of ``text`` that name a concern.
 
@@ -161,11 +174,7 @@ def read_hits(text: str, morphemes: Sequence[Morpheme]) -> Tuple[Hit, ...]:
         mute = lexicon.mute.get(code)
         if mute is not None and sentences.muted(code, mute, start):
             continue
-        if offsets is not None:
-            span = Span(offsets[start], offsets[end])
-        by_code.setdefault(code, []).append(Hit(code, span, weight))
+        by_code.setdefault(code, []).append(Hit(code, raw_span(text, offsets, start, end), weight))
     hits = [hit for same in by_code.values() for hit in _best(same)]
-    if any(hit.weight >= OUTRIGHT and hit.code not in _VAGUE for hit in hits):
-        # Who names a trouble and then asks what to do is not at a loss for words.
-        hits = [replace(hit, weight=POINTS_TO) if hit.code is ConcernCode.UNCLEAR else hit for hit in hits]
+    hits = _give_way(text, hits)
     return tuple(sorted(hits, key=lambda h: (h.span.start, h.span.end, h.code.value)))

@@ -1,6 +1,6 @@
 """Fields asserted of the household (``labels.md``): those of a concern, and those that follow from whom it is about.
 
-A tag, never a gate. What is only uncertain is asked about, not asserted, except where the suspicion itself is the matter.
+A tag, never a gate. What is only uncertain is asked about, not asserted, except where suspicion itself is the matter.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, Dict, FrozenSet, Generic, Iterator, List, Optional, Pattern, Tuple, TypeVar
 
+from bot.domain.evidence import Span
 from nlu.core.folding import fold_width
 
 Label = TypeVar("Label")
@@ -47,6 +48,16 @@ def close_up(folded: str) -> Tuple[str, Optional[List[int]]]:
             letters.append(character)
             offsets.append(offset)
     return "".join(letters), [*offsets, len(folded)]
+
+
+def raw_span(text: str, offsets: Optional[List[int]], start: int, end: int) -> Span:
+    """Bring a match in closed-up text back to ``text``; a blank behind it is left out."""
+    if offsets is None:
+        return Span(start, end)
+    first, stop = offsets[start], offsets[end]
+    while stop > first + 1 and text[stop - 1].isspace():
+        stop -= 1
+    return Span(first, stop)
 
 
 def compile_folded(source: str) -> Pattern[str]:

@@ -13,8 +13,8 @@ from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple, Unio
 
 from numpy.typing import NDArray
 
-from bot.domain.understanding import Cue, DangerReading, Understanding
-from bot.domain.vocabulary import Act
+from bot.domain.understanding import ConcernMention, Cue, DangerReading, Understanding
+from bot.domain.vocabulary import Act, ConcernCode
 from nlu.core.act_model import ActModel, is_unreadable
 from nlu.core.anatomy import Anatomy, attempt, dissect
 from nlu.core.concern_finder import find_concerns, find_unclear
@@ -27,9 +27,9 @@ from nlu.core.features import FeatureSpace
 from nlu.core.fields import household_fields
 from nlu.core.linear import LinearBank
 from nlu.core.model_files import read_model, write_model
-from nlu.core.own_trouble import with_writer
 from nlu.core.training import train_acts, train_concerns
 from nlu.core.word_vectors import WordVectors, read_wheel
+from nlu.core.writer_member import with_writer
 
 Progress = Callable[[str, float], None]
 
@@ -40,6 +40,10 @@ class Weighed:
 
     guesses: Tuple[Guess, ...]
     acts: Tuple[Tuple[Act, float], ...]
+
+
+# Without the model, words that say a concern outright are believed and nothing else.
+_UNWEIGHED = Weighed(tuple(Guess(code, 0.5, 1.0, ()) for code in ConcernCode), ((Act.TELL, 0.0),))
 
 
 @dataclass(frozen=True)
@@ -156,14 +160,15 @@ class Reader:
             unreadable = Understanding(Act.UNREADABLE, 1.0, danger=danger, model=self.fingerprint)
             return Reading(unreadable, ((Act.UNREADABLE, 1.0),))
         parts = anatomy or dissect(text, question)
-        weighed = attempt("model", lambda: self.weigh(parts), Weighed((), ((Act.TELL, 0.0),)))
+        weighed = attempt("model", lambda: self.weigh(parts), _UNWEIGHED)
         return Reading(self._assemble(parts, weighed, danger), weighed.acts)
 
     def _assemble(self, anatomy: Anatomy, weighed: Weighed, danger: DangerReading) -> Understanding:
         act, confidence = weighed.acts[0]
-        concerns = attempt("concerns", lambda: find_concerns(anatomy, weighed.guesses, danger), ())
+        nothing: Tuple[ConcernMention, ...] = ()
+        concerns = attempt("concerns", lambda: find_concerns(anatomy, weighed.guesses, danger), nothing)
         if not concerns and not danger.signals and act is Act.TELL:
-            concerns = attempt("unclear", lambda: find_unclear(anatomy, weighed.guesses), ())
+            concerns = attempt("unclear", lambda: find_unclear(anatomy, weighed.guesses), nothing)
         members = anatomy.household.members
         if anatomy.household.writer_is_kin:
             members, concerns = with_writer(members, concerns, danger)

@@ -30,6 +30,7 @@ class ScopeWords:
     negated: Pattern[str]
     ended: Pattern[str]
     experienced: Pattern[str]
+    after_condition: Pattern[str]
     ended_after: Pattern[str]
     past_marker: Pattern[str]
     dated_past: Pattern[str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Dict, Generic, Iterator, List, Optional, Sequence, Tuple, TypeVar
+from typing import Dict, FrozenSet, Generic, Iterator, List, Optional, Sequence, Tuple, TypeVar
 
 from nlu.core.governed import NEGATIVES
 from nlu.core.morphology import Morpheme, analyze
@@ -18,7 +18,10 @@ _SENTENCE_MARKS = frozenset("。！？!?\n")
 
 @dataclass(frozen=True)
 class _Word:
-    alternatives: Tuple[Tuple[str, ...], ...]
+    """One place of a sequence: any of the ``single`` lemmas, or any run of lemmas of ``runs``."""
+
+    single: FrozenSet[str]
+    runs: Tuple[Tuple[str, ...], ...]
     denied: bool
 
 
@@ -26,7 +29,9 @@ def _word(source: str) -> _Word:
     """``払う|支払う!``: any of the words, in a denied form when ``!`` follows."""
     denied = source.endswith("!")
     names = source.rstrip("!").split("|")
-    return _Word(tuple(tuple(m.lemma for m in analyze(name)) for name in names), denied)
+    lemmas = [tuple(m.lemma for m in analyze(name)) for name in names]
+    single = frozenset(run[0] for run in lemmas if len(run) == 1)
+    return _Word(single, tuple(run for run in lemmas if len(run) > 1), denied)
 
 
 @dataclass
@@ -38,7 +43,7 @@ class SequenceIndex(Generic[Label]):
     def add(self, source: str, label: Label) -> None:
         """Add a sequence of words parted by blanks."""
         words = tuple(_word(part) for part in source.split())
-        for first in {alternative[0] for alternative in words[0].alternatives}:
+        for first in words[0].single | {run[0] for run in words[0].runs}:
             self._by_first.setdefault(first, []).append((words, label))
 
     def find(self, morphemes: Sequence[Morpheme]) -> Iterator[Tuple[int, int, Label]]:
@@ -50,12 +55,12 @@ class SequenceIndex(Generic[Label]):
                     yield morpheme.start, morphemes[last].end, label
 
 
-def _stands(morphemes: Sequence[Morpheme], index: int, alternatives: Tuple[Tuple[str, ...], ...]) -> Optional[int]:
-    for lemmas in alternatives:
-        if index + len(lemmas) <= len(morphemes) and all(
-            morphemes[index + offset].lemma == lemma for offset, lemma in enumerate(lemmas)
-        ):
-            return index + len(lemmas) - 1
+def _stands(morphemes: Sequence[Morpheme], index: int, word: _Word) -> Optional[int]:
+    if morphemes[index].lemma in word.single:
+        return index
+    for run in word.runs:
+        if tuple(m.lemma for m in morphemes[index : index + len(run)]) == run:
+            return index + len(run) - 1
     return None
 
 
@@ -77,7 +82,7 @@ def _match(morphemes: Sequence[Morpheme], index: int, words: Tuple[_Word, ...]) 
         for at in range(begin, min(reach, len(morphemes))):
             if morphemes[at].surface in _SENTENCE_MARKS:
                 break
-            end = _stands(morphemes, at, word.alternatives)
+            end = _stands(morphemes, at, word)
             if end is not None:
                 found = _denial(morphemes, end) if word.denied else end
                 if found is not None:

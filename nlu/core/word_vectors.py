@@ -48,7 +48,7 @@ class WordVectors:
 
     def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return vectors of equal length, one a row number, shape ``(len(rows), dimensions)``."""
-        return self.table[rows].astype(np.float32) / np.float32(_LEVELS)
+        return np.asarray(self.table[rows] / np.float32(_LEVELS), dtype=np.float32)
 
     def arrays(self) -> Dict[str, NDArray[Any]]:
         """Return what an npz file keeps."""
