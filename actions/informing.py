@@ -18,8 +18,9 @@ class ActionInform(IntakeAction):
         return "action_inform"
 
     def says(self, services: Services, work: TurnWork) -> List[Say]:
-        """Say where to ask; a told concern is taken in first."""
-        if work.case.present_concerns:
+        """Say where to ask; a concern told in the same message is taken in first."""
+        here = work.message.resident_index
+        if any(concern.quote.message_index == here for concern in work.case.present_concerns):
             return services.intake.take_in(work)
         return services.intake.inform(work)
 

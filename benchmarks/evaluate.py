@@ -1,6 +1,6 @@
 """Scores the trained reader, and a keyword list beside it, on labelled messages that it was not trained on.
 
-    python -m benchmarks.evaluate [--model models/…tar.gz] [--set dev|test] [--detail]
+    python -m benchmarks.evaluate [--model models/…tar.gz] [--set dev|test|all] [--detail]
 
 Sets: ``tests/golden/nlu/<set>/*.yml`` (id, voice, text, question, expect).
 """
@@ -55,7 +55,8 @@ def read_set(name: str) -> List[Dict[str, Any]]:
 
 def find_reader(model: Optional[Path]) -> Reader:
     """Load the reader of a model, of the newest one when none is named, or train one."""
-    archives = sorted((ROOT / "models").glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    folders = (ROOT / "var" / "models", ROOT / "models")
+    archives = sorted((path for at in folders for path in at.glob("*.tar.gz")), key=lambda path: path.stat().st_mtime)
     path = model or (archives[-1] if archives else None)
     if path is not None:
         return Reader.load(path)
@@ -187,17 +188,18 @@ def main() -> None:
     """Read the command line, print the report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path)
-    parser.add_argument("--set", default="dev", choices=["dev", "test"])
+    parser.add_argument("--set", default="all", choices=["dev", "test", "all"])
     parser.add_argument("--detail", action="store_true", help="each concern and each voice")
     asked = parser.parse_args()
-    rows = read_set(asked.set)
     reader = find_reader(asked.model)
-    begin = time.perf_counter()
-    cases = read_cases(reader, rows)
-    each = (time.perf_counter() - begin) / max(len(rows), 1) * 1000
-    print(f"{asked.set}: {len(rows)} messages, model {reader.fingerprint}, {each:.2f} ms a message (read twice)")
-    for line in report(cases) + (_detail(cases) if asked.detail else []):
-        print(line)
+    for name in ("dev", "test") if asked.set == "all" else (asked.set,):
+        rows = read_set(name)
+        begin = time.perf_counter()
+        cases = read_cases(reader, rows)
+        each = (time.perf_counter() - begin) / max(len(rows), 1) * 1000
+        print(f"{name}: {len(rows)} messages, model {reader.fingerprint}, {each:.2f} ms a message (read twice)")
+        for line in report(cases) + (_detail(cases) if asked.detail else []):
+            print(line)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, List, Mapping, Optional, Set
+from typing import Any, Callable, List, Mapping, Optional
 
 from argon2 import PasswordHasher as Argon2
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -17,6 +16,7 @@ from bot.catalog.loader import Catalog, load_catalog
 from bot.channels.broadcast import Broadcast
 from bot.channels.delivery import Delivery
 from bot.channels.paging import AddressPager, MailServer
+from bot.channels.turn_runner import TurnRunner
 from bot.domain.errors import IntakeError
 from bot.services.case_file import CaseFiles
 from bot.services.clock import SystemClock
@@ -83,37 +83,7 @@ class Application:
     visitors: Visitors
     door: StaffDoor
     delivery: Delivery
-    turn_runner: "TurnRunner"
-
-
-class TurnRunner:
-    """Runs stored events' turns in the background; each is started once, interrupted ones again after a restart."""
-
-    def __init__(self, inbox: Inbox, turns: Turns) -> None:
-        self._inbox = inbox
-        self._turns = turns
-        self._running: Set[str] = set()
-        self._tasks: "Set[asyncio.Task[Any]]" = set()
-
-    def start(self, inbox_id: str) -> None:
-        """Run a turn without waiting for it. Must be called on the event loop."""
-        if inbox_id in self._running:
-            return
-        self._running.add(inbox_id)
-        task = asyncio.get_running_loop().create_task(self._run(inbox_id))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _run(self, inbox_id: str) -> None:
-        try:
-            await self._turns.process(inbox_id)
-        finally:
-            self._running.discard(inbox_id)
-
-    async def run_pending(self) -> None:
-        """Start every stored event whose turn is not running."""
-        for inbox_id in await asyncio.to_thread(self._inbox.pending):
-            self.start(inbox_id)
+    turn_runner: TurnRunner
 
 
 def open_store(settings: Settings, *, migrate_first: bool = True) -> Store:
@@ -173,7 +143,7 @@ def build(
         clock=clock,
         broadcaster=broadcast,
     )
-    runner = TurnRunner(inbox, turns)
+    runner = TurnRunner(turns, store.units)
     return Application(
         settings=settings,
         catalog=catalog,

@@ -1,7 +1,7 @@
 """Rasa component: learns and finds concerns, several a message; keeps the whole trained reader in the model.
 
-Inside the archive: ``components/train_ConcernClassifier<n>/reader.npz`` and ``reader.json``. ``Reader.load`` reads them
-from there without Rasa.
+Inside the archive: ``reader.npz`` and ``reader.json`` under
+``components/train_nlu.concern_classifier.ConcernClassifier<n>/``. ``Reader.load`` reads them from there without Rasa.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.domain.understanding import DangerReading
 from nlu.component import ACTS, anatomy_of, question_of
-from nlu.core.codec import part_from_json, to_json
+from bot.domain.codec import part_from_json, to_json
 from nlu.core.examples import Example, example_from
 from nlu.core.reader import Reader
 from nlu.fingerprint import sources_digest

@@ -8,9 +8,10 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.domain.understanding import DangerReading
 from bot.domain.vocabulary import Urgency
 from nlu.component import StatelessComponent, question_of
-from nlu.core.codec import to_json
+from bot.domain.codec import part_from_json, to_json
 from nlu.core.danger import read_danger
 
 CRISIS = "crisis"
@@ -29,7 +30,9 @@ class CrisisGate(StatelessComponent):
         """Force the intent when the text calls for a person."""
         danger = read_danger(text, question_of(message))
         message.set("danger", to_json(danger), add_to_output=True)
-        if danger.urgency is Urgency.ORDINARY:
+        # The trained reader may add, the rules alone are enough.
+        added = part_from_json(DangerReading, (message.get("understanding") or {}).get("danger") or {})
+        if Urgency.highest(danger.urgency, added.urgency) is Urgency.ORDINARY:
             return
         crisis = {INTENT_NAME_KEY: CRISIS, PREDICTED_CONFIDENCE_KEY: 1.0}
         ranking: List[Dict[Text, Any]] = list(message.get(INTENT_RANKING_KEY) or [])

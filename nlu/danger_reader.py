@@ -8,7 +8,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.component import StatelessComponent, question_of
-from nlu.core.codec import to_json
+from bot.domain.codec import to_json
 from nlu.core.danger import read_danger
 
 

@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.domain.understanding import MemberMention
 from nlu.component import StatelessComponent, anatomy_of
-from nlu.core.codec import to_json
+from bot.domain.codec import to_json
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

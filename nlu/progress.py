@@ -12,6 +12,7 @@ _PARTS = {
     "features": "counting features",
     "acts": "learning acts",
     "concerns": "learning concerns",
+    "signals": "learning dangers",
 }
 
 

@@ -44,7 +44,7 @@ class Page:
 
 
 class WebChat:
-    """Routes of the web chat. ``start_turn`` runs a stored event's turn in the background."""
+    """Routes of the web chat. ``start_turn`` (inbox id, conversation id) runs a turn in the background."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class WebChat:
         desk: Desk,
         broadcast: Broadcast,
         page: Page,
-        start_turn: Callable[[str], None],
+        start_turn: Callable[[str, str], None],
         secure_cookie: bool,
     ) -> None:
         self._inbox = inbox
@@ -144,7 +144,7 @@ class WebChat:
         )
         received = await asyncio.to_thread(self._inbox.receive, inbound)
         if received.fresh:
-            self._start_turn(received.inbox_id)
+            self._start_turn(received.inbox_id, received.conversation_id)
         self._broadcast.publish(f"visitor:{visitor.sender_id}")
         response = JSONResponse({"message": message_json(received.message, {})}, status_code=202)
         if token is not None:

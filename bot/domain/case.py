@@ -221,12 +221,6 @@ class Case:
         return tuple(c for c in self.concerns if c.holds and line_id(c) not in deleted)
 
     @property
-    def kept_cues(self) -> Tuple[CaseCue, ...]:
-        """What else was said, without the lines that the resident deleted."""
-        deleted = {edit.line for edit in self.edits if edit.action == "deleted"}
-        return tuple(cue for cue in self.cues if cue_line_id(cue) not in deleted)
-
-    @property
     def household_concerns(self) -> Tuple[CaseConcern, ...]:
         """The present ones that belong to the writer or the writer's kin."""
         return tuple(c for c in self.present_concerns if c.manner.experiencer is not Experiencer.OTHER_PERSON)

@@ -22,7 +22,8 @@ def to_json(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [to_json(item) for item in value]
     if dataclasses.is_dataclass(value):
-        return {name: to_json(getattr(value, name)) for name in _field_names(type(value))}
+        kind: type = type(value)
+        return {name: to_json(getattr(value, name)) for name in _field_names(kind)}
     return value
 
 
@@ -39,7 +40,8 @@ def from_json(data: Mapping[str, Any]) -> Understanding:
 
 def part_from_json(kind: Type[T], data: Mapping[str, Any]) -> T:
     """Return one part of an understanding (``DangerReading``, ``MemberMention`` …) from its JSON form."""
-    readers = _readers(kind)
+    plain: type = kind
+    readers = _readers(plain)
     return kind(**{name: readers[name](value) for name, value in data.items() if name in readers})
 
 
@@ -64,6 +66,6 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return lambda value: tuple(read(item) for item in value)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint
-    if dataclasses.is_dataclass(hint):
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return lambda value: part_from_json(hint, value)
     return lambda value: value

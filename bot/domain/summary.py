@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 from bot.domain.agenda import not_asked
 from bot.domain.case import Case, CaseConcern, CaseCue, UrgencyRaised, cue_line_id, line_id
@@ -48,8 +48,8 @@ class Surroundings:
 
 def build_summary(case: Case, judged: Triage, labels: Labels, around: Surroundings) -> Dict[str, Any]:
     """Return the IntakeSummary of the case (see ``docs/interfaces.md``)."""
-    withheld = {edit.line for edit in case.edits if edit.action in ("withheld", "deleted")}
-    concerns = [c for c in _strongest(case.concerns) if line_id(c) not in withheld]
+    hidden = _hidden(case)
+    concerns = [c for c in _strongest(case.concerns) if line_id(c) not in hidden]
     shown = [c for c in concerns if _is_shown(c)]
     return {
         "schema_version": SCHEMA_VERSION,
@@ -142,6 +142,11 @@ def _rule_ja(raised: UrgencyRaised, labels: Labels) -> str:
     return labels.of("signal", raised.signal) if raised.signal else labels.of("rule", raised.rule)
 
 
+def _hidden(case: Case) -> FrozenSet[str]:
+    """Lines that the resident took out (deleted) or does not want to be told (withheld)."""
+    return frozenset(edit.line for edit in case.edits if edit.action in ("withheld", "deleted"))
+
+
 def _is_shown(c: CaseConcern) -> bool:
     """Holds or may hold, of somebody: the news is no concern of a household."""
     may_hold = c.manner.assertion in (Assertion.PRESENT, Assertion.UNCERTAIN)
@@ -200,6 +205,8 @@ def _reporter(case: Case, labels: Labels) -> Dict[str, Any]:
 
 def _member(member: Member, case: Case, labels: Labels) -> Dict[str, Any]:
     words = member.quotes[0].as_dict() if member.quotes else {}
+    hidden = _hidden(case)
+    own = [c for c in case.present_concerns if c.member_id == member.id and line_id(c) not in hidden]
     return {
         "id": member.id,
         "kinship": str(member.kinship),
@@ -211,7 +218,7 @@ def _member(member: Member, case: Case, labels: Labels) -> Dict[str, Any]:
         "alive": member.alive,
         "lives_together": member.lives_together,
         "source": member.source,
-        "concerns": list(dict.fromkeys(str(c.code) for c in case.present_concerns if c.member_id == member.id)),
+        "concerns": list(dict.fromkeys(str(c.code) for c in own)),
         **words,
     }
 
@@ -246,7 +253,7 @@ def _denied(concerns: Sequence[CaseConcern], case: Case, labels: Labels) -> List
 
 def _cues(case: Case, kind: CueKind) -> List[Dict[str, Any]]:
     found: Dict[str, CaseCue] = {}
-    hidden = {edit.line for edit in case.edits if edit.action in ("withheld", "deleted")}
+    hidden = _hidden(case)
     for cue in case.cues:
         said = cue.kind is kind and cue.manner.assertion is not Assertion.NEGATED
         if said and cue_line_id(cue) not in hidden:

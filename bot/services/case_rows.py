@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Dict
 
 from bot.domain.errors import NotFoundError
@@ -20,6 +21,11 @@ def control_of(unit: UnitOfWork, case_id: str, *, for_update: bool = False) -> C
     if control is None:
         raise NotFoundError(case_id)
     return control
+
+
+def lease_is_live(control: ControlRecord, now: datetime) -> bool:
+    """Tell whether the counselor who claimed the case has been heard of within the lease."""
+    return control.state == "claimed" and control.lease_until is not None and control.lease_until > now
 
 
 def staff_names(unit: UnitOfWork, tenant: str) -> Dict[str, str]:

@@ -6,18 +6,21 @@ nothing is lost.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Dict, List, Mapping, Optional
 
 from bot.catalog.tenant_catalog import TenantCatalog
-from bot.domain.errors import NotFoundError
+from bot.domain.errors import ConflictError, NotFoundError
 from bot.domain.understanding import DangerReading
 from bot.domain.vocabulary import Urgency
 from bot.services.alarms import raise_alarm
 from bot.services.ids import new_id
 from bot.services.ports import Broadcaster, Clock, DangerReader, LookupKeys, UnitOfWork, UnitOfWorkFactory
 from bot.services.records import CaseRecord, ControlRecord, ConversationRecord, InboxRecord, MessageRecord
+
+MOST_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,34 @@ class Inbox:
         self._broadcaster = broadcaster
 
     def receive(self, inbound: InboundMessage) -> Received:
-        """Store the event and everything that must not be lost of it; idempotent by (channel, event_id)."""
-        now = self._clock.now()
+        """Store the event and everything that must not be lost of it; idempotent by (channel, event_id).
+
+        Raises:
+            ConflictError: others wrote first again and again; the channel sends the event once more.
+        """
         danger = self._read_danger(inbound.text)
+        received = self._store(inbound, danger)
+        if received.fresh:
+            self._broadcaster.publish(f"case:{received.case_id}")
+            self._broadcaster.publish("queue")
+            if danger.signals:
+                self._broadcaster.publish("outbox")
+        return received
+
+    def pending(self) -> List[str]:
+        """Return the inbox ids whose turns are still to be run (after a restart, all that were interrupted)."""
+        with self._units() as unit:
+            return [item.id for item in unit.inbox.pending()]
+
+    def _store(self, inbound: InboundMessage, danger: DangerReading) -> Received:
+        """Store in one transaction; a counselor or a twin of the event that was first is no reason to lose it."""
+        for _ in range(MOST_TRIES - 1):
+            with contextlib.suppress(ConflictError):
+                return self._store_once(inbound, danger)
+        return self._store_once(inbound, danger)
+
+    def _store_once(self, inbound: InboundMessage, danger: DangerReading) -> Received:
+        now = self._clock.now()
         with self._units() as unit:
             known = unit.inbox.by_event(inbound.channel, inbound.event_id)
             if known is not None:
@@ -94,19 +122,12 @@ class Inbox:
             item = InboxRecord(
                 new_id(), conversation.id, inbound.channel, inbound.event_id, message.id, "pending", 0, now
             )
-            unit.inbox.add(item)
+            if not unit.inbox.add(item):
+                # The twin came between the look and the insert: nothing of this one may stay.
+                raise ConflictError(item.id)
             self._note_message(unit, conversation.case_id, message, danger, now)
             unit.commit()
-        self._broadcaster.publish(f"case:{conversation.case_id}")
-        self._broadcaster.publish("queue")
-        if danger.signals:
-            self._broadcaster.publish("outbox")
         return Received(item.id, conversation.id, conversation.case_id, message, fresh=True)
-
-    def pending(self) -> List[str]:
-        """Return the inbox ids whose turns are still to be run (after a restart, all that were interrupted)."""
-        with self._units() as unit:
-            return [item.id for item in unit.inbox.pending()]
 
     def _received(self, unit: UnitOfWork, item: InboxRecord, *, fresh: bool) -> Received:
         message = unit.messages.get(item.message_id)

@@ -14,7 +14,7 @@ from bot.domain.errors import AlreadyClaimedError, ConflictError, InvalidInputEr
 from bot.domain.vocabulary import Urgency
 from bot.services.access import Need, access_case
 from bot.services.case_file import CaseFiles
-from bot.services.case_rows import control_of
+from bot.services.case_rows import control_of, lease_is_live
 from bot.services.ids import new_id
 from bot.services.ports import Broadcaster, Clock, UnitOfWork, UnitOfWorkFactory
 from bot.services.records import AuditRecord, CaseRecord, ControlRecord, MessageRecord, ReadingRecord, StaffRecord
@@ -52,8 +52,14 @@ class Takeover:
         with self._units() as unit:
             record = access_case(unit, case_id, acting_user=acting_user, need=Need.ANSWER)
             control = control_of(unit, case_id, for_update=True)
-            if control.state == "claimed" and control.holder != acting_user.id and _lease_is_live(control, now):
-                raise AlreadyClaimedError(case_id)
+            if control.state == "claimed" and lease_is_live(control, now):
+                if control.holder != acting_user.id:
+                    raise AlreadyClaimedError(case_id)
+                # Pressed twice, or in a second window: nothing changes but the lease.
+                held = replace(control, lease_until=now + LEASE)
+                unit.controls.swap(held, expected_epoch=control.epoch)
+                unit.commit()
+                return held
             claimed = replace(
                 control,
                 state="claimed",
@@ -84,6 +90,8 @@ class Takeover:
     def answer(self, case_id: str, text: str, *, acting_user: StaffRecord, client_id: str = "") -> MessageRecord:
         """Send the counselor's words to the resident; the same ``client_id`` twice is one message.
 
+        Who answers has seen the case: its alarms stop climbing.
+
         Raises:
             NotHolderError: the counselor has not claimed the case.
             InvalidInputError: nothing is written, or too much.
@@ -103,7 +111,9 @@ class Takeover:
             extra = {"client_id": client_id} if client_id else {}
             message = self._message(unit, record, "staff", "text", words, now, staff_id=acting_user.id, extra=extra)
             unit.controls.swap(replace(control, lease_until=now + LEASE), expected_epoch=control.epoch)
-            unit.cases.save(replace(record, updated_at=now, waiting_since=None), expected_version=record.version)
+            answered = replace(record, updated_at=now, waiting_since=None, answer_due_at=None)
+            unit.cases.save(answered, expected_version=record.version)
+            self._acknowledge_all(unit, case_id, acting_user, now)
             unit.commit()
         self._tell(case_id)
         return message
@@ -195,6 +205,8 @@ class Takeover:
             if not unit.controls.swap(left, expected_epoch=control.epoch):
                 raise ConflictError(case_id)
             self._notice(unit, record, notice, now, name=acting_user.name)
+            if state == "closed":
+                self._acknowledge_all(unit, case_id, acting_user, now)
             unit.audit.add(AuditRecord(now, acting_user.id, "close" if state == "closed" else "hand_back", case_id))
             unit.commit()
         self._tell(case_id)
@@ -258,7 +270,3 @@ def _sent_before(unit: UnitOfWork, case_id: str, client_id: str) -> Optional[Mes
         return None
     staff = (message for message in unit.messages.of_case(case_id) if message.author == "staff")
     return next((message for message in staff if message.extra.get("client_id") == client_id), None)
-
-
-def _lease_is_live(control: ControlRecord, now: datetime) -> bool:
-    return control.lease_until is not None and control.lease_until > now

@@ -46,6 +46,8 @@ class TurnWork:
     handed_off: bool = False
     safety_said: Tuple[str, ...] = ()
     safety_text_given: bool = False
+    # The bot asked its question after this message had been written: the message does not answer it.
+    asked_later: bool = False
     tracker_first_seq: int = 0
     tracker_events: List[Mapping[str, Any]] = field(default_factory=list)
 

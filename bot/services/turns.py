@@ -11,26 +11,22 @@ import contextlib
 import logging
 from dataclasses import replace
 from datetime import datetime
-from typing import AsyncIterator, Dict, Iterator, Tuple
+from typing import AsyncIterator, Dict, Iterator, Sequence, Tuple
 
 from bot.catalog.loader import Catalog
 from bot.domain.case import Case
-from bot.domain.codec import to_json
 from bot.domain.errors import ConflictError, NotFoundError
 from bot.domain.triage import judge_fields, judge_urgency
 from bot.domain.vocabulary import Urgency
-from bot.services.case_file import EXTRACTED, CaseFiles
-from bot.services.ids import new_id
+from bot.services.alarms import raise_alarm
+from bot.services.case_file import CaseFiles, fold_case
+from bot.services.case_rows import lease_is_live
 from bot.services.intake import Intake
 from bot.services.local_time import LocalTime
-from bot.services.ports import Broadcaster, Clock, DangerReader, DialogueEngine, UnitOfWorkFactory
-from bot.services.records import (
-    CaseRecord,
-    InboxRecord,
-    MessageRecord,
-    ReadingRecord,
-)
+from bot.services.ports import Broadcaster, Clock, DangerReader, DialogueEngine, UnitOfWork, UnitOfWorkFactory
+from bot.services.records import CaseRecord, InboxRecord, MessageRecord
 from bot.services.say import Reply, Say
+from bot.services.turn_rows import bot_message, readings_of
 from bot.services.turn_work import TurnWork, working_on
 
 log = logging.getLogger(__name__)
@@ -135,6 +131,9 @@ class Turns:
             if record is None or control is None:
                 raise NotFoundError(conversation.case_id)
             case, question, about = self._files.read(unit, record)
+            asked_later = question is not None and _asks_after(unit.messages.of_case(record.id, after_seq=message.seq))
+        if asked_later:
+            question, about = None, None
         question_code = str(question) if question else None
         return TurnWork(
             conversation=conversation,
@@ -147,15 +146,17 @@ class Turns:
             question=question,
             about=about,
             choice=message.extra.get("choice"),
+            asked_later=asked_later,
         )
 
     def _listen_only(self, work: TurnWork) -> None:
         """A counselor speaks: understand for the summary, say nothing, except danger while nobody is live."""
         question = str(work.question) if work.question else None
         work.take(self._engine.understand(work.message.text, question))
-        lease = work.control.lease_until
-        live = lease is not None and lease > work.now
-        if work.level is not Urgency.ORDINARY and not live:
+        self._answer_danger_when_alone(work)
+
+    def _answer_danger_when_alone(self, work: TurnWork) -> None:
+        if work.level is not Urgency.ORDINARY and not lease_is_live(work.control, work.now):
             work.replies.append(reply_of(self._intake.safety_text(work)))
 
     def _ensure_answer(self, work: TurnWork) -> None:
@@ -176,10 +177,10 @@ class Turns:
         def park() -> Tuple[Reply, ...]:
             work = self._begin(item)
             work.take_danger_only()
-            if work.level is not Urgency.ORDINARY:
-                work.replies.append(reply_of(self._intake.safety_text(work)))
-            work.replies.append(self._failed_reply(work.now, work.level))
-            work.handed_off = True
+            self._answer_danger_when_alone(work)
+            if work.control.state != "claimed":
+                work.replies.append(self._failed_reply(work.now, work.level))
+                work.handed_off = True
             return self._commit(work, item, state="parked")
 
         return await asyncio.to_thread(park)
@@ -193,63 +194,57 @@ class Turns:
             if control is None or record is None:
                 raise NotFoundError(work.record.id)
             taken_over = control.state == "claimed" and control.epoch != work.control.epoch
-            replies = tuple(r for r in work.replies if not taken_over or r.kind == "safety")
-            unit.readings.add(self._reading(work, now))
-            for edit in work.edits:
-                payload = {"kind": "edit", "line": edit.line, "action": edit.action, "at": now.isoformat()}
-                unit.readings.add(ReadingRecord(work.message.id, record.id, "resident", payload, "", now))
+            replies = tuple(work.replies)
+            if taken_over:
+                alone = not lease_is_live(control, now)
+                replies = tuple(reply for reply in replies if reply.kind == "safety" and alone)
+            for reading in readings_of(work, now):
+                unit.readings.add(reading)
             for reply in replies:
-                unit.messages.add(self._bot_message(work, reply, now))
+                unit.messages.add(bot_message(work, reply, now))
             if work.tracker_events and not taken_over:
                 unit.tracker_events.append(work.conversation.id, work.tracker_first_seq, work.tracker_events)
             for consent in work.consents:
                 unit.consents.add(consent)
-            for promise in work.promises:
+            for promise in work.promises if not taken_over else ():
                 unit.promises.add(promise)
-            case = work.case
-            saved = self._case_record(record, case, work, now)
+            undisturbed = record.version == work.record.version and not taken_over and not work.asked_later
+            if undisturbed:
+                question = work.asked.code if work.asked else None
+                folded = (work.case, question, work.asked.about if work.asked else None)
+            else:
+                # Others wrote meanwhile (a message, a person's judgement): what is stored is the truth.
+                folded = fold_case(record, unit.messages.of_case(record.id), unit.readings.of_case(record.id))
+            saved = self._case_record(record, folded[0], work, now)
             unit.cases.save(saved, expected_version=record.version)
+            paged = self._raise_what_came_later(unit, work, now)
             unit.inbox.set_state(item.id, state, attempts=item.attempts + 1)
             unit.commit()
-        if record.version == work.record.version and not taken_over:
-            question = work.asked.code if work.asked else None
-            about = work.asked.about if work.asked else None
-            self._files.keep(record.id, record.version + 1, case, question, about)
-        else:
-            self._files.forget(record.id)
+        self._files.keep(record.id, record.version + 1, *folded)
+        if not undisturbed:
             self._engine.forget(work.conversation.id)
+        if paged:
+            self._broadcaster.publish("outbox")
         self._broadcaster.publish(f"case:{record.id}")
         self._broadcaster.publish("queue")
         return replies
 
-    def _reading(self, work: TurnWork, now: datetime) -> ReadingRecord:
-        understanding = work.understanding
-        if understanding is None:
-            raise NotFoundError(work.message.id)
-        return ReadingRecord(
+    def _raise_what_came_later(self, unit: UnitOfWork, work: TurnWork, now: datetime) -> bool:
+        """Raise the alarm that the message alone did not: by its question, or by what a trained reader added."""
+        known = [a for a in unit.alarms.of_case(work.record.id) if a.message_id == work.message.id]
+        if any(Urgency(alarm.level).rank >= work.level.rank for alarm in known) or work.understanding is None:
+            return False
+        signals = [signal.code for signal in work.understanding.danger.signals]
+        alarm = raise_alarm(
+            unit,
+            self._tenant,
+            case_id=work.record.id,
             message_id=work.message.id,
-            case_id=work.record.id,
-            source=EXTRACTED,
-            payload=to_json(understanding),
-            model=understanding.model,
-            created_at=now,
-            question=str(work.question) if work.question else None,
-            about=work.about,
+            level=work.level,
+            signals=signals,
+            now=now,
         )
-
-    def _bot_message(self, work: TurnWork, reply: Reply, now: datetime) -> MessageRecord:
-        return MessageRecord(
-            id=new_id(),
-            case_id=work.record.id,
-            conversation_id=work.conversation.id,
-            seq=0,
-            author="bot",
-            kind=reply.kind,
-            text=reply.text,
-            sent_at=now,
-            received_at=now,
-            extra={**reply.extra(), **({"hotlines": list(work.safety_said)} if reply.kind == "safety" else {})},
-        )
+        return alarm is not None
 
     def _case_record(self, record: CaseRecord, case: Case, work: TurnWork, now: datetime) -> CaseRecord:
         level, _ = judge_urgency(case)
@@ -260,10 +255,15 @@ class Turns:
             record,
             updated_at=now,
             urgency=str(Urgency.highest(level, Urgency(record.urgency))),
+            urgency_set_by="bot" if level.rank > Urgency(record.urgency).rank else record.urgency_set_by,
             fields=tuple(str(code) for code in judge_fields(case)),
             handed_off_at=record.handed_off_at or (now if work.handed_off else None),
             answer_due_at=due,
         )
+
+
+def _asks_after(messages: Sequence[MessageRecord]) -> bool:
+    return any(message.author == "bot" and message.extra.get("question") for message in messages)
 
 
 def reply_of(say: Say) -> Reply:

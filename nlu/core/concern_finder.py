@@ -6,25 +6,22 @@ Nothing is dropped for being negated, past or another's: it is reported with its
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Dict, Iterable, List, Optional, Sequence, Set, Tuple
+from typing import Dict, Iterable, List, Optional, Sequence, Tuple
 
 from bot.domain.evidence import Manner, Span
 from bot.domain.understanding import ConcernMention, DangerReading
-from bot.domain.vocabulary import Assertion, ConcernCode, Experiencer, Field, SignalCode
+from bot.domain.vocabulary import Assertion, ConcernCode, Experiencer, SignalCode
 from nlu.core.anatomy import Anatomy
 from nlu.core.assertion import manner_at
 from nlu.core.concern_model import Guess
 from nlu.core.concern_subject import subject_of
 from nlu.core.fields import mention_fields
 from nlu.core.household import Referent
-from nlu.core.labels import concern_fields
 from nlu.core.nearby import whom
 
 # Words that say it outright are believed unless the model has hardly seen such a message with that concern.
 OUTRIGHT = 1.0
-STRONGLY_AGAINST = 0.04
-# Several concerns of one field, each too weak to be reported, may together leave little doubt about the field.
-FIELD_LIKELY = 0.5
+STRONGLY_AGAINST = 0.10
 _TRAILING = " \t\r\n　、。，．！？!?…"
 # Of several places the one that asserts most stands for the concern.
 _ORDER = (
@@ -79,11 +76,10 @@ def find_unclear(anatomy: Anatomy, guesses: Iterable[Guess]) -> Tuple[ConcernMen
 
 def _evidence(anatomy: Anatomy, guesses: Sequence[Guess]) -> Dict[ConcernCode, List[Evidence]]:
     places: Dict[ConcernCode, List[Evidence]] = {}
-    together = _likeliest_of_fields(guesses)
     for guess in guesses:
         hits = [hit for hit in anatomy.hits if hit.code is guess.code]
         outright = any(hit.weight >= OUTRIGHT for hit in hits) and guess.probability >= STRONGLY_AGAINST
-        if guess.probability < guess.threshold and not outright and guess.code not in together:
+        if guess.probability < guess.threshold and not outright:
             continue
         found = [Evidence(guess.code, hit.span, guess.probability) for hit in hits]
         if not found and guess.clauses:
@@ -93,21 +89,6 @@ def _evidence(anatomy: Anatomy, guesses: Sequence[Guess]) -> Dict[ConcernCode, L
     if len(places) > 1:  # "cannot say by what" is no news beside a concern that was said
         places.pop(ConcernCode.UNCLEAR, None)
     return places
-
-
-def _likeliest_of_fields(guesses: Sequence[Guess]) -> Set[ConcernCode]:
-    """The likeliest concern of each field that is likely as a whole though none of its concerns is on its own."""
-    found: Set[ConcernCode] = set()
-    for name in Field:
-        its = [guess for guess in guesses if name in concern_fields()[guess.code]]
-        if any(guess.probability >= guess.threshold for guess in its):
-            continue
-        doubt = 1.0
-        for guess in its:
-            doubt *= 1.0 - guess.probability
-        if its and 1.0 - doubt >= FIELD_LIKELY:
-            found.add(max(its, key=lambda guess: guess.probability).code)
-    return found
 
 
 def _mentions(anatomy: Anatomy, code: ConcernCode, places: Sequence[Evidence]) -> List[ConcernMention]:

@@ -8,7 +8,7 @@ from typing import Any, Iterator, Mapping, Optional, Tuple
 
 import yaml
 
-from bot.domain.vocabulary import Act, ConcernCode, Kinship
+from bot.domain.vocabulary import Act, ConcernCode, Kinship, SignalCode, Urgency
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,26 @@ class GoldConcern:
 
 
 @dataclass(frozen=True)
+class GoldSignal:
+    """A danger that a message tells of, with its level where the author gave one."""
+
+    code: SignalCode
+    level: Optional[Urgency] = None
+
+
+@dataclass(frozen=True)
 class Example:
-    """One labelled message. What ``concerns`` does not list, the text does not state."""
+    """One labelled message. What ``concerns`` does not list, the text does not state.
+
+    ``signals`` is None where the author did not label danger, ``concerns_known`` False where only danger was labelled.
+    """
 
     text: str
     act: Act
     question: Optional[str] = None
     concerns: Tuple[GoldConcern, ...] = ()
+    signals: Optional[Tuple[GoldSignal, ...]] = None
+    concerns_known: bool = True
 
 
 def example_from(text: str, intent: str, metadata: Optional[Mapping[str, Any]]) -> Optional[Example]:
@@ -46,7 +59,17 @@ def example_from(text: str, intent: str, metadata: Optional[Mapping[str, Any]]) 
         )
         for item in gold.get("concerns") or ()
     )
-    return Example(text.strip(), Act(intent), about.get("question"), concerns)
+    return Example(text.strip(), Act(intent), about.get("question"), concerns, _signals(gold), "concerns" in gold)
+
+
+def _signals(gold: Mapping[str, Any]) -> Optional[Tuple[GoldSignal, ...]]:
+    if "signals" not in gold:
+        return None
+    found = []
+    for item in gold["signals"] or ():
+        code, level = (item["code"], item.get("level")) if isinstance(item, dict) else (item, None)
+        found.append(GoldSignal(SignalCode(code), Urgency(level) if level else None))
+    return tuple(found)
 
 
 def read_examples(folder: Path) -> Iterator[Example]:

@@ -1,7 +1,7 @@
 """Where a trained reader is kept: ``reader.npz`` and ``reader.json``, in a folder or inside a Rasa model archive.
 
 Rasa packs what a component persists under ``components/<node>/``; ours is
-``components/train_ConcernClassifier<n>/reader.npz`` and ``…/reader.json``.
+``components/train_nlu.concern_classifier.ConcernClassifier<n>/reader.npz`` and ``…/reader.json``.
 """
 
 from __future__ import annotations

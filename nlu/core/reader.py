@@ -27,6 +27,9 @@ from nlu.core.features import FeatureSpace
 from nlu.core.fields import household_fields
 from nlu.core.linear import LinearBank
 from nlu.core.model_files import read_model, write_model
+from nlu.core.signal_finder import add_trained
+from nlu.core.signal_model import SignalGuess, SignalModel
+from nlu.core.signal_training import train_signals
 from nlu.core.training import train_acts, train_concerns
 from nlu.core.word_vectors import WordVectors, read_wheel
 from nlu.core.writer_member import with_writer
@@ -40,6 +43,7 @@ class Weighed:
 
     guesses: Tuple[Guess, ...]
     acts: Tuple[Tuple[Act, float], ...]
+    signals: Tuple[SignalGuess, ...] = ()
 
 
 # Without the model, words that say a concern outright are believed and nothing else.
@@ -61,6 +65,7 @@ class Reader:
     space: FeatureSpace
     concern_model: ConcernModel
     act_model: ActModel
+    signal_model: SignalModel
     bank: LinearBank
     fingerprint: str = ""
 
@@ -78,7 +83,8 @@ class Reader:
         space = FeatureSpace.from_json(facts["space"], WordVectors.from_arrays(arrays), arrays["word_kinds"])
         concerns = ConcernModel.from_parts(facts["concerns"], arrays)
         acts = ActModel.from_parts(facts["acts"], arrays)
-        return cls(space, concerns, acts, LinearBank.joined(concerns.bank, acts.bank), facts["fingerprint"])
+        signals = SignalModel.from_parts(facts["signals"], arrays)
+        return cls(space, concerns, acts, signals, _one_bank(concerns, acts, signals), facts["fingerprint"])
 
     def save(self, folder: Path) -> None:
         """Write ``reader.npz`` and ``reader.json`` into ``folder``."""
@@ -87,6 +93,7 @@ class Reader:
             "word_kinds": self.space.kinds,
             **self.concern_model.arrays(),
             **self.act_model.arrays(),
+            **self.signal_model.arrays(),
         }
         write_model(folder, arrays, {**self._facts(), "fingerprint": self.fingerprint})
 
@@ -95,6 +102,7 @@ class Reader:
             "space": self.space.to_json(),
             "concerns": self.concern_model.to_json(),
             "acts": self.act_model.to_json(),
+            "signals": self.signal_model.to_json(),
         }
 
     @classmethod
@@ -118,7 +126,8 @@ class Reader:
         design = Design.build(encoded, space.sizes)
         acts = train_acts(design, examples, lambda share: tell("acts", share))
         concerns = train_concerns(design, examples, lambda share: tell("concerns", share))[0]
-        reader = cls(space, concerns, acts, LinearBank.joined(concerns.bank, acts.bank))
+        signals = train_signals(design, examples, lambda share: tell("signals", share))
+        reader = cls(space, concerns, acts, signals, _one_bank(concerns, acts, signals))
         return replace(reader, fingerprint=_fingerprint(examples, reader._facts()))
 
     def weigh(self, anatomy: Anatomy) -> Weighed:
@@ -126,8 +135,11 @@ class Reader:
         encoded = self.space.encode(anatomy)
         odds = self.bank.score(encoded)
         border = len(self.concern_model.bank.classes)
+        beyond = border + len(self.act_model.bank.classes)
         guesses = self.concern_model.guesses(odds[:, :border], encoded)
-        return Weighed(tuple(guesses), tuple(self.act_model.ranking(odds[-1, border:])))
+        signals = self.signal_model.guesses(odds[:, beyond:], encoded)
+        acts = self.act_model.ranking(odds[-1, border:beyond])
+        return Weighed(tuple(guesses), tuple(acts), tuple(signals))
 
     def understand(self, text: str, question: Optional[str] = None) -> Understanding:
         """Understand one message.
@@ -165,6 +177,7 @@ class Reader:
 
     def _assemble(self, anatomy: Anatomy, weighed: Weighed, danger: DangerReading) -> Understanding:
         act, confidence = weighed.acts[0]
+        danger = attempt("signals", lambda: add_trained(anatomy, danger, weighed.signals), danger)
         nothing: Tuple[ConcernMention, ...] = ()
         concerns = attempt("concerns", lambda: find_concerns(anatomy, weighed.guesses, danger), nothing)
         if not concerns and not danger.signals and act is Act.TELL:
@@ -184,6 +197,11 @@ class Reader:
             writer_is_kin=anatomy.household.writer_is_kin,
             model=self.fingerprint,
         )
+
+
+def _one_bank(concerns: ConcernModel, acts: ActModel, signals: SignalModel) -> LinearBank:
+    """All models as one, so that a message is scored once; their classes stand in this order."""
+    return LinearBank.joined(LinearBank.joined(concerns.bank, acts.bank), signals.bank)
 
 
 def _fingerprint(examples: Sequence[Example], facts: Mapping[str, Any]) -> str:

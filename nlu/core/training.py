@@ -28,6 +28,8 @@ _WHOLE_STEPS = 24
 _WINDOW_STEPS = 16
 _SHARED_WHOLE = 0.3  # how much a positive's whole message still counts beside its best window
 _GRID = np.arange(0.10, 0.91, 0.02)
+# Training messages nearly all tell of a concern, real ones do not: nothing less likely than this is reported.
+_LEAST = 0.30
 _PRIOR = 8.0  # messages' worth of the common threshold in each concern's own
 
 
@@ -44,18 +46,20 @@ def train_concerns(
     for row, example in enumerate(examples):
         for concern in example.concerns:
             truth[row, classes.index(concern.code.value)] = 1.0
+    known = np.array([example.concerns_known for example in examples], dtype=bool)
     odds = np.zeros_like(truth)
     for fold in range(FOLDS):
-        held = _held_out(examples, fold)
-        table = _fit_windows(design, truth, ~held)
+        held = held_out(examples, fold)
+        table = fit_windows(design, truth, ~held & known)
         rows = np.flatnonzero(held[design.message])
-        odds[held] = _surest(design.rows.take(rows).odds(table), design.message[rows])
+        odds[held] = surest(design.rows.take(rows).odds(table), design.message[rows])
         _tell(report, (fold + 1) / (FOLDS + 1))
-    slope, offset = platt(odds, truth)
+    slope, offset = platt(odds[known], truth[known])
     probabilities = sigmoid(slope * odds + offset)
-    table = _fit_windows(design, truth, np.ones(len(examples), dtype=bool))
+    table = fit_windows(design, truth, known)
     _tell(report, 1.0)
-    model = ConcernModel(design.bank(classes, table), thresholds(probabilities, truth), slope, offset)
+    cuts = thresholds(probabilities[known], truth[known])
+    model = ConcernModel(design.bank(classes, table), cuts, slope, offset)
     return model, probabilities.astype(np.float32)
 
 
@@ -80,7 +84,7 @@ def thresholds(probabilities: Floats, truth: Floats) -> NDArray[np.float64]:
     own = np.stack([_f1(*(counts[:, kind] + prior[:, kind, None] for kind in range(3)))])[0]
     best = _GRID[own.argmax(axis=0)]
     centre = float(_GRID[common.argmax()])
-    return np.asarray(np.clip(best, centre - 0.16, centre + 0.16), dtype=np.float64)
+    return np.asarray(np.clip(best, max(centre - 0.16, _LEAST), max(centre + 0.16, _LEAST)), dtype=np.float64)
 
 
 def _counts(said: NDArray[np.bool_], truth: Floats) -> Tuple[Floats, Floats, Floats]:
@@ -92,14 +96,28 @@ def _f1(right: Floats, false: Floats, missed: Floats) -> Floats:
     return np.asarray(2 * right / np.maximum(2 * right + false + missed, 1e-9), dtype=np.float32)
 
 
-def _fit_windows(design: Design, truth: Floats, used: NDArray[np.bool_]) -> Floats:
+def fit_windows(
+    design: Design, truth: Floats, used: NDArray[np.bool_], counts: Optional[Floats] = None
+) -> Floats:
+    """Fit one-vs-rest on clause windows: whole messages first, then the window that speaks most for each class.
+
+    Args:
+        design: all windows.
+        truth: messages × classes.
+        used: the messages to learn from.
+        counts: messages × classes, 0 where the truth is not known.
+    """
     whole = np.flatnonzero(design.whole & used[design.message])
     targets = truth[design.message[whole]]
     importance = np.where(targets > 0, POSITIVE_WEIGHT, 1.0).astype(np.float32)
+    if counts is not None:
+        importance *= counts[design.message[whole]]
     start = fit(design.rows.take(whole), targets, importance, strength=STRENGTH, iterations=_WHOLE_STEPS)
     numbers = np.flatnonzero(used[design.message])
     rows = design.rows.take(numbers)
     targets, importance = _window_targets(design, truth, numbers, rows.odds(start))
+    if counts is not None:
+        importance *= counts[design.message[numbers]]
     return fit(rows, targets, importance, strength=STRENGTH, iterations=_WINDOW_STEPS, start=start)
 
 
@@ -120,11 +138,13 @@ def _window_targets(design: Design, truth: Floats, rows: NDArray[np.int64], odds
     return targets, importance
 
 
-def _surest(odds: Floats, owners: NDArray[np.int64]) -> Floats:
+def surest(odds: Floats, owners: NDArray[np.int64]) -> Floats:
+    """Return for each message the surest of its windows, messages × classes."""
     return np.maximum.reduceat(odds, np.flatnonzero(np.diff(owners, prepend=-1)), axis=0)
 
 
-def _held_out(examples: Sequence[Example], fold: int) -> NDArray[np.bool_]:
+def held_out(examples: Sequence[Example], fold: int) -> NDArray[np.bool_]:
+    """Return which messages a fold leaves out."""
     return np.array([number % FOLDS == fold for number in range(len(examples))], dtype=bool)
 
 

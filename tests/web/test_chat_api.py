@@ -237,7 +237,9 @@ def test_a_cookie_that_nobody_gave_is_a_new_visitor(site: Local) -> None:
     assert "set-cookie" in resident.send("はじめまして").headers
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/api/chat/nowhere", "/static/chat/../web.py", "/static/chat/%2e%2e/web.py"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/api/chat/nowhere", "/static/chat/../web.py", "/static/chat/%2e%2e/web.py"]
+)
 def test_an_unknown_address_says_so_in_japanese(site: Local, path: str) -> None:
     answer = httpx.get(site.url + path)
     assert answer.status_code == 404 and _japanese(answer.text)

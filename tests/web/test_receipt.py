@@ -36,7 +36,9 @@ def test_a_receipt_opens_the_talk_in_another_browser(fresh: Local, told: Residen
     assert [m["text"] for m in told.messages() if m["author"] == "resident"] == ["続きはまた今度", "別の端末から"]
 
 
-@pytest.mark.parametrize("typed", [str.lower, lambda r: r.replace("-", ""), lambda r: f" {r} ", lambda r: r.replace("-", "ー")])
+@pytest.mark.parametrize(
+    "typed", [str.lower, lambda r: r.replace("-", ""), lambda r: f" {r} ", lambda r: r.replace("-", "ー")]
+)
 def test_a_receipt_written_otherwise_is_the_same(fresh: Local, told: Resident, typed: object) -> None:
     assert callable(typed)
     answer = fresh.resident().http.post("/api/chat/resume", json={"receipt": typed(receipt_of(told))})

@@ -1,0 +1,1 @@
+"""Tests that read the source: imports, names, wording, files."""

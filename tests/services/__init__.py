@@ -1,0 +1,1 @@
+"""Use cases on the real store, with a fake engine and clock."""

@@ -1,0 +1,1 @@
+"""Pure tests of domain, catalogue and settings."""
