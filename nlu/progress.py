@@ -13,6 +13,7 @@ _PARTS = {
     "acts": "learning acts",
     "concerns": "learning concerns",
     "signals": "learning dangers",
+    "fields": "learning fields",
 }
 
 

@@ -10,6 +10,7 @@ from typing import List, Mapping
 import uvicorn
 from rich.console import Console
 from rich.panel import Panel
+from starlette.types import ASGIApp
 
 from bot.bootstrap import Application, build, demo_accounts, load_rasa, open_store
 from bot.domain.errors import IntakeError
@@ -37,8 +38,13 @@ def serve_forever(settings: Settings, model: Path) -> None:
         raise RefusedError("the demo municipality is served on 127.0.0.1 only; set MARUGOTO_TENANT")
     from bot.app import make_app
 
-    app = make_app(application)
-    config = uvicorn.Config(
+    _show(application, demo_accounts(application))
+    uvicorn.Server(uvicorn_config(make_app(application))).run(sockets=[listener])
+
+
+def uvicorn_config(app: ASGIApp) -> uvicorn.Config:
+    """Return how the application is served; the socket is given beside it."""
+    return uvicorn.Config(
         app,
         # Uvicorn would bring handlers of its own, past the filter of ours.
         log_config=None,
@@ -48,8 +54,6 @@ def serve_forever(settings: Settings, model: Path) -> None:
         timeout_graceful_shutdown=3,
         proxy_headers=False,
     )
-    _show(application, demo_accounts(application))
-    uvicorn.Server(config).run(sockets=[listener])
 
 
 def _listen(settings: Settings) -> socket.socket:

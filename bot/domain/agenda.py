@@ -31,6 +31,9 @@ _CARE = frozenset(
         ConcernCode.ILLNESS,
     }
 )
+_CARE_OF_ANOTHER = frozenset(
+    {ConcernCode.ELDER_CARE, ConcernCode.DEMENTIA, ConcernCode.ELDER_FRAILTY, ConcernCode.CARE_SERVICE}
+)
 _INCOME_AT_RISK = frozenset(
     {
         ConcernCode.JOB_LOSS,
@@ -80,6 +83,14 @@ def _others(case: Case) -> List[Member]:
     return [member for member in case.members if member.kinship is not Kinship.SELF]
 
 
+def _somebody_is_cared_for(case: Case) -> bool:
+    """A care concern that no old writer tells of themself; an illness may be the writer's own."""
+    writer = next((member for member in case.members if member.kinship is Kinship.SELF), None)
+    if writer is not None and writer.is_aged:
+        return False
+    return bool(_codes(case) & _CARE_OF_ANOTHER) or (writer is None and bool(_codes(case) & _CARE))
+
+
 def _ageless(case: Case) -> Optional[str]:
     """The member whose age would tell most: one with a concern first, then parents, children, spouses."""
     unknown = [m for m in case.members if not m.age_is_known and m.kinship in _AGE_MATTERS and m.alive is not False]
@@ -95,7 +106,7 @@ _TABLE: Tuple[_Candidate, ...] = (
         QuestionCode.WHO,
         90,
         "who_changes_everything",
-        lambda case: bool(_codes(case) & _CARE) and not case.members,
+        lambda case: _somebody_is_cared_for(case) and not _others(case),
     ),
     _Candidate(
         QuestionCode.EXISTING_SUPPORT,

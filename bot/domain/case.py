@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Dict, Optional, Tuple
+from typing import Callable, Dict, Optional, Tuple
 
+from bot.domain.age_answer import age_answered
 from bot.domain.evidence import Manner, Quote, Span
-from bot.domain.member import Member, place_mentions
+from bot.domain.member import Member, place_mentions, with_writer
 from bot.domain.subject import subject_of
-from bot.domain.understanding import MemberMention, Understanding
+from bot.domain.understanding import Understanding
 from bot.domain.vocabulary import (
     Act,
     Assertion,
@@ -21,7 +22,6 @@ from bot.domain.vocabulary import (
     CueKind,
     Experiencer,
     Field,
-    Kinship,
     QuestionCode,
     SignalCode,
     Urgency,
@@ -147,20 +147,23 @@ class Case:
     def tell(self, message: ToldMessage) -> "Case":
         """Return the case with one more message of the resident."""
         u = message.understanding
-        asked_about = _answer_to_age(self, message)
-        mentions = u.members if asked_about is None else (_age_of(asked_about, u.members[0]),)
+        age = age_answered(message.question, self.member(message.about), u.members)
+        mentions = u.members if age is None else (age,)
         quotes = [_quote(message, mention.span) for mention in mentions]
         members, ids = place_mentions(
             self.members,
             mentions,
             quotes,
             writer_is_kin=u.writer_is_kin,
-            asked_about=asked_about.id if asked_about else None,
+            asked_about=message.about if age is not None else None,
         )
 
         def who(index: Optional[int]) -> Optional[str]:
             return ids[index] if index is not None and index < len(ids) else None
 
+        own = _own_trouble(u, who, members, message.index) if self.writer_is_kin else None
+        if own is not None:
+            members = with_writer(members, _quote(message, own))
         concerns = tuple(
             CaseConcern(
                 c.code,
@@ -256,6 +259,21 @@ def cue_line_id(cue: CaseCue) -> str:
     return f"{cue.kind}:{cue.quote.message_id}:{cue.quote.start}"
 
 
+def _own_trouble(
+    understanding: Understanding,
+    who: Callable[[Optional[int]], Optional[str]],
+    members: Tuple[Member, ...],
+    message_index: int,
+) -> Optional[Span]:
+    """Return the words in which the writer tells a trouble of their own without naming themself, if any."""
+    for c in understanding.concerns:
+        own = c.manner.experiencer is Experiencer.SELF and c.manner.assertion is Assertion.PRESENT
+        if own and subject_of(c.code, who(c.member), c.manner, members, message_index) is None:
+            return c.span
+    signals = understanding.danger.signals
+    return next((s.span for s in signals if s.manner.experiencer is Experiencer.SELF), None)
+
+
 def _quote(message: ToldMessage, span: Span) -> Quote:
     return Quote(message.id, message.index, span.start, span.end, span.of(message.text))
 
@@ -268,19 +286,3 @@ def _answers(message: ToldMessage) -> Tuple[Tuple[QuestionCode, str, Quote], ...
         return ()
     state = {Act.SKIP: "declined", Act.DONT_KNOW: "not_known"}.get(act, "answered")
     return ((message.question, state, _quote(message, Span(0, len(message.text)))),)
-
-
-def _answer_to_age(case: Case, message: ToldMessage) -> Optional[Member]:
-    """Return the member whose age a bare 「82です」 tells: the one asked about, not the writer."""
-    about = case.member(message.about)
-    mentions = message.understanding.members
-    if message.question is not QuestionCode.AGE or about is None or len(mentions) != 1:
-        return None
-    only = mentions[0]
-    # The reader names the writer when nobody is named; a naming that is the number alone shows that nobody was.
-    bare = only.kinship is Kinship.SELF and only.age_span is not None and only.age_span == only.span
-    return about if bare else None
-
-
-def _age_of(about: Member, bare: MemberMention) -> MemberMention:
-    return replace(bare, kinship=about.kinship, ordinal=about.ordinal, sex=about.sex, age_corrected=True)

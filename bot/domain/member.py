@@ -217,3 +217,10 @@ def _told_more(member: Member, mention: MemberMention, quote: Quote) -> Member:
         lives_together=mention.lives_together if mention.lives_together is not None else member.lives_together,
         quotes=(*member.quotes, quote),
     )
+
+
+def with_writer(members: Sequence[Member], quote: Quote) -> Tuple[Member, ...]:
+    """Return the members with the writer among them: who tells a trouble of their own is one, named or not."""
+    if any(member.kinship is Kinship.SELF for member in members):
+        return tuple(members)
+    return (*members, Member(f"m{len(members) + 1}", Kinship.SELF, source="self", quotes=(quote,)))

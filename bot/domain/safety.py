@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Mapping, Optional, Sequence, Tuple
 
 from bot.domain.hotline import Hotline
+from bot.domain.teller import teller_of
 from bot.domain.understanding import SignalMention
-from bot.domain.vocabulary import Experiencer, SignalCode, Urgency
+from bot.domain.vocabulary import SignalCode, Urgency
 
 ANY = "any"
 # When several signals stand in one message, the one whose help must come first speaks.
@@ -53,13 +54,6 @@ class SafetyText:
     level: Urgency
 
 
-def teller_of(signal: SignalMention) -> str:
-    """Return who tells: ``doer`` by the rule's name, ``self`` for one's own danger, else ``other``."""
-    if "doer" in signal.rule:
-        return "doer"
-    return "self" if signal.manner.experiencer is Experiencer.SELF else "other"
-
-
 def leading_signal(signals: Sequence[SignalMention]) -> Optional[SignalMention]:
     """Return the most urgent signal; of equals the one whose help must come first."""
     return min(signals, key=lambda s: (-s.level.rank, _FIRST.index(s.code)), default=None)
@@ -72,6 +66,7 @@ def compose(
     wording: SafetyWording,
     *,
     answer_by: str,
+    text: str = "",
     counselor_is_live: bool = False,
 ) -> SafetyText:
     """Compose the safety text for the danger of one message.
@@ -82,6 +77,7 @@ def compose(
         lines: the lines that fit now, besides 110 and 119 which stand in every text.
         wording: the catalogue's texts.
         answer_by: the clock time by which a person answers, in words.
+        text: the message itself, which shows whether somebody confesses.
         counselor_is_live: a person is reading already.
     """
     first = leading_signal(signals)
@@ -89,7 +85,7 @@ def compose(
     if first is None:
         body = _template(SignalCode.SUICIDE, Urgency.WITHIN_48H, "self", wording) or wording.default
     else:
-        body = _template(first.code, first.level, teller_of(first), wording) or wording.default
+        body = _template(first.code, first.level, teller_of(first, text), wording) or wording.default
     parts = [body]
     if lines:
         listed = "\n".join(f"・{line.name_ja} {line.number}（{line.cost_ja}・{line.hours_ja}）" for line in lines)

@@ -104,6 +104,7 @@ class Intake:
             lines,
             self._catalog.national.safety,
             answer_by=self._time.words(self._time.answer_due(level, work.now), work.now),
+            text=work.message.text,
             counselor_is_live=counselor_is_live,
         )
         work.safety_text_given = True

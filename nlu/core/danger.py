@@ -7,19 +7,22 @@ with its neighbours, so that time and memory grow with the length of the text on
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Dict, Iterator, List, Optional, Tuple
+from dataclasses import dataclass, field, replace
+from typing import Dict, Iterator, List, Optional, Pattern, Sequence, Tuple
 
 from bot.domain.evidence import Manner, Span
 from bot.domain.understanding import DangerReading, SetAside, SignalMention
 from bot.domain.vocabulary import Assertion, QuestionCode, SignalCode, Urgency
-from nlu.core.danger_rules import Lexicon, Rule, lexicon, rules
+from nlu.core.danger_rules import Construction, Lexicon, Rule, candidates, lexicon
 from nlu.core.danger_scope import Phrase, judge
 from nlu.core.danger_text import PAUSE, STOP, Reading, canonical
 
 # A sentence without a stop is read in stretches; the one before is always read along.
 _MAX_SENTENCE = 160
 _SENTENCE = re.compile(rf"[^{STOP}]{{1,{_MAX_SENTENCE}}}{STOP}*")
+# A message as short as this is one context; in a longer one the neighbouring sentences are.
+_SHORT = 240
+_Candidate = Tuple[Rule, List[Construction]]
 SAFETY_NOW_DENIED = "context.safety_now_denied"
 PLACE_AT_EDGE = "context.place_at_edge"
 WITNESSED_BY_CHILD = "child.witness"
@@ -30,49 +33,77 @@ class _Hit:
     """A hit of one rule inside one window; offsets count from the start of the window's own sentence."""
 
     rule: Rule
+    level: Urgency
     start: int
     end: int
     reason: Optional[str]
     manner: Manner
 
 
+@dataclass(frozen=True)
+class _Window:
+    """A sentence behind the one before it (``text``, own part from ``base``), the one after, and all that is near."""
+
+    text: str
+    base: int
+    after: str
+    context: str
+    known: Dict[Pattern[str], bool] = field(default_factory=dict)
+
+    def holds(self, pattern: Pattern[str]) -> bool:
+        """True when ``pattern`` stands anywhere near; each is looked for once a window."""
+        if pattern not in self.known:
+            self.known[pattern] = pattern.search(self.context) is not None
+        return self.known[pattern]
+
+
 def _sentences(text: str) -> List[Tuple[int, int]]:
     return [(m.start(), m.end()) for m in _SENTENCE.finditer(text)]
 
 
-def _excepted(rule: Rule, text: str, base: int, start: int, end: int) -> bool:
+def _excepted(rule: Rule, window: _Window, start: int, end: int) -> bool:
     """True when the rule's ``unless`` stands where the rule says that it counts."""
     if rule.unless is None:
         return False
     if rule.unless_in == "phrase":
-        return any(m.start() < end and start < m.end() for m in rule.unless.finditer(text))
-    around = rule.unless_in == "around" or start < base
-    return rule.unless.search(text, 0 if around else base) is not None
+        return any(m.start() < end and start < m.end() for m in rule.unless.finditer(window.text))
+    if rule.unless_in == "context":
+        return window.holds(rule.unless)
+    around = rule.unless_in == "around" or start < window.base
+    return rule.unless.search(window.text, 0 if around else window.base) is not None
 
 
-def _read_window(before: str, own: str, after: str, words: Lexicon) -> Tuple[_Hit, ...]:
-    text = before + own
-    chars = frozenset(text)
-    around = text + after
-    base = len(before)
+def _read_window(window: _Window, candidate_rules: Sequence[_Candidate], words: Lexicon) -> Tuple[_Hit, ...]:
+    text, base = window.text, window.base
+    around = text + window.after
     found: List[_Hit] = []
-    for rule in rules():
-        if rule.trigger.isdisjoint(chars) or rule.also.isdisjoint(chars):
-            continue
-        matches = [m for m in rule.pattern.finditer(text) if m.end() > base]
+    for rule, parts in candidate_rules:
+        matches = [
+            match
+            for part in parts
+            if any(word in text for word in part.needed)
+            for match in part.pattern.finditer(text)
+            if match.end() > base
+        ]
         if not matches or (rule.near is not None and not rule.near.search(around)):
             continue
+        if not all(window.holds(pattern) for pattern in rule.together):
+            continue
+        level = next((level for level, pattern in rule.raised if window.holds(pattern)), rule.level)
         for match in matches:
-            if _excepted(rule, text, base, match.start(), match.end()):
+            if _excepted(rule, window, match.start(), match.end()):
                 continue
-            phrase = Phrase(around, match.start(), match.end(), min(base, match.start()), base + len(own))
+            phrase = Phrase(around, match.start(), match.end(), min(base, match.start()), len(text))
             reason, manner = judge(phrase, rule, words)
-            found.append(_Hit(rule, match.start() - base, match.end() - base, reason, manner))
+            found.append(_Hit(rule, level, match.start() - base, match.end() - base, reason, manner))
     return tuple(found)
 
 
 def _hits(text: str, words: Lexicon) -> Iterator[Tuple[int, _Hit]]:
     """Yield every hit with the start of its sentence; equal windows are read once (within this call only)."""
+    candidate_rules = candidates(text)
+    if not candidate_rules:
+        return
     bounds = _sentences(text)
     seen: Dict[Tuple[str, str, str], Tuple[_Hit, ...]] = {}
     for i, (start, end) in enumerate(bounds):
@@ -80,7 +111,8 @@ def _hits(text: str, words: Lexicon) -> Iterator[Tuple[int, _Hit]]:
         after = text[bounds[i + 1][0] : bounds[i + 1][1]] if i + 1 < len(bounds) else ""
         key = (before, text[start:end], after)
         if key not in seen:
-            seen[key] = _read_window(*key, words)
+            context = text if len(text) <= _SHORT else before + text[start:end] + after
+            seen[key] = _read_window(_Window(before + text[start:end], len(before), after, context), candidate_rules, words)
         for hit in seen[key]:
             yield start, hit
 
@@ -133,7 +165,7 @@ def read_danger(text: str, question: Optional[str] = None) -> DangerReading:
     for base, hit in _hits(reading.text, words):
         span = reading.span(base + hit.start, base + hit.end)
         if hit.reason is None:
-            signals.append(SignalMention(hit.rule.code, span, hit.rule.level, hit.rule.id, hit.manner))
+            signals.append(SignalMention(hit.rule.code, span, hit.level, hit.rule.id, hit.manner))
         else:
             aside.append(SetAside(hit.rule.code, span, hit.reason, hit.rule.id, hit.manner))
     signals.extend(_from_question(reading.text, reading, question, words))

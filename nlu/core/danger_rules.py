@@ -11,6 +11,7 @@ from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Pattern, Seque
 import yaml
 
 from bot.domain.vocabulary import SignalCode, Urgency
+from nlu.core.danger_prefilter import LiteralIndex, needed
 
 _ROOT = Path(__file__).resolve().parents[2]
 SIGNALS_FILE = _ROOT / "bot" / "catalog" / "national" / "signals.yml"
@@ -21,17 +22,25 @@ _NEAR_GAP, _FAR_GAP = "[^。]{0,16}?", ".{0,45}?"
 
 
 @dataclass(frozen=True)
+class Construction:
+    """One pattern of a rule, and the strings of which every match holds at least one."""
+
+    pattern: Pattern[str]
+    needed: FrozenSet[str]
+
+
+@dataclass(frozen=True)
 class Rule:
-    """One crisis rule. ``trigger`` and ``also`` hold characters: the rule reads texts with one of each."""
+    """One crisis rule: what is looked for, what must stand around it, and what raises its level."""
 
     id: str
     code: SignalCode
     level: Urgency
     source: str
-    trigger: FrozenSet[str]
-    also: FrozenSet[str]
-    pattern: Pattern[str]
+    constructions: Tuple[Construction, ...]
     near: Optional[Pattern[str]]
+    together: Tuple[Pattern[str], ...]
+    raised: Tuple[Tuple[Urgency, Pattern[str]], ...]
     unless: Optional[Pattern[str]]
     unless_in: str
     aside: Tuple[Tuple[str, Pattern[str]], ...]
@@ -88,23 +97,28 @@ def lexicon() -> Lexicon:
     )
 
 
+def _construction(pattern: str, groups: Mapping[str, str]) -> Construction:
+    expanded = _expand(pattern, groups)
+    return Construction(re.compile(expanded), needed(expanded))
+
+
+def _by_name(rows: Mapping[str, Sequence[str]], groups: Mapping[str, str]) -> Tuple[Tuple[str, Pattern[str]], ...]:
+    return tuple((name, re.compile(_expand("|".join(patterns), groups))) for name, patterns in rows.items())
+
+
 def _rule(code: str, row: Mapping[str, Any], groups: Mapping[str, str]) -> Rule:
-    aside = tuple(
-        (reason, re.compile(_expand("|".join(patterns), groups)))
-        for reason, patterns in dict(row.get("aside", {})).items()
-    )
     return Rule(
         id=row["id"],
         code=SignalCode(code),
         level=Urgency(row["level"]),
         source=row["source"],
-        trigger=frozenset(row["trigger"]),
-        also=frozenset(row.get("also", row["trigger"])),
-        pattern=re.compile(_expand("|".join(row["patterns"]), groups)),
+        constructions=tuple(_construction(pattern, groups) for pattern in row["patterns"]),
         near=_compile(row.get("near", []), groups),
+        together=tuple(re.compile(_expand(pattern, groups)) for pattern in row.get("together", [])),
+        raised=tuple((Urgency(level), found) for level, found in _by_name(row.get("raised", {}), groups)),
         unless=_compile(row.get("unless", []), groups),
         unless_in=row.get("unless_in", "sentence"),
-        aside=aside,
+        aside=_by_name(row.get("aside", {}), groups),
         topic=bool(row.get("topic", False)),
         fires_on=tuple(row["fires_on"]),
         silent_on=tuple(row["silent_on"]),
@@ -119,3 +133,21 @@ def rules() -> Tuple[Rule, ...]:
     for signal in _load(SIGNALS_FILE)["signals"]:
         found.extend(_rule(signal["code"], row, groups) for row in signal["rules"])
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _literals() -> LiteralIndex:
+    return LiteralIndex(word for rule in rules() for part in rule.constructions for word in part.needed)
+
+
+def candidates(text: str) -> List[Tuple[Rule, List[Construction]]]:
+    """Return the rules that may match somewhere in ``text``, each with only the patterns that may."""
+    present = _literals().present(text)
+    found: List[Tuple[Rule, List[Construction]]] = []
+    for rule in rules():
+        parts = [
+            Construction(part.pattern, hits) for part in rule.constructions if (hits := part.needed & present)
+        ]
+        if parts:
+            found.append((rule, parts))
+    return found

@@ -8,22 +8,25 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple, Union
 
 from numpy.typing import NDArray
 
-from bot.domain.understanding import ConcernMention, Cue, DangerReading, Understanding
-from bot.domain.vocabulary import Act, ConcernCode
+from bot.domain.understanding import ConcernMention, Cue, DangerReading, MemberMention, Understanding
+from bot.domain.vocabulary import Act, ConcernCode, Field
 from nlu.core.act_model import ActModel, is_unreadable
 from nlu.core.anatomy import Anatomy, attempt, dissect
-from nlu.core.concern_finder import find_concerns, find_unclear
+from nlu.core.concern_finder import OUTRIGHT, find_concerns, find_unclear
 from nlu.core.concern_model import ConcernModel, Guess
 from nlu.core.cues import read_cues
 from nlu.core.danger import read_danger
 from nlu.core.design import Design
 from nlu.core.examples import Example
 from nlu.core.features import FeatureSpace
+from nlu.core.field_model import FieldModel
+from nlu.core.field_training import train_fields
 from nlu.core.fields import household_fields
 from nlu.core.linear import LinearBank
 from nlu.core.model_files import read_model, write_model
@@ -44,6 +47,7 @@ class Weighed:
     guesses: Tuple[Guess, ...]
     acts: Tuple[Tuple[Act, float], ...]
     signals: Tuple[SignalGuess, ...] = ()
+    fields: Mapping[Field, float] = dataclass_field(default_factory=dict)
 
 
 # Without the model, words that say a concern outright are believed and nothing else.
@@ -66,6 +70,7 @@ class Reader:
     concern_model: ConcernModel
     act_model: ActModel
     signal_model: SignalModel
+    field_model: FieldModel
     bank: LinearBank
     fingerprint: str = ""
 
@@ -84,7 +89,9 @@ class Reader:
         concerns = ConcernModel.from_parts(facts["concerns"], arrays)
         acts = ActModel.from_parts(facts["acts"], arrays)
         signals = SignalModel.from_parts(facts["signals"], arrays)
-        return cls(space, concerns, acts, signals, _one_bank(concerns, acts, signals), facts["fingerprint"])
+        fields = FieldModel.from_parts(facts["fields"], arrays)
+        bank = _one_bank(concerns, acts, signals, fields)
+        return cls(space, concerns, acts, signals, fields, bank, facts["fingerprint"])
 
     def save(self, folder: Path) -> None:
         """Write ``reader.npz`` and ``reader.json`` into ``folder``."""
@@ -94,6 +101,7 @@ class Reader:
             **self.concern_model.arrays(),
             **self.act_model.arrays(),
             **self.signal_model.arrays(),
+            **self.field_model.arrays(),
         }
         write_model(folder, arrays, {**self._facts(), "fingerprint": self.fingerprint})
 
@@ -103,6 +111,7 @@ class Reader:
             "concerns": self.concern_model.to_json(),
             "acts": self.act_model.to_json(),
             "signals": self.signal_model.to_json(),
+            "fields": self.field_model.to_json(),
         }
 
     @classmethod
@@ -127,7 +136,8 @@ class Reader:
         acts = train_acts(design, examples, lambda share: tell("acts", share))
         concerns = train_concerns(design, examples, lambda share: tell("concerns", share))[0]
         signals = train_signals(design, examples, lambda share: tell("signals", share))
-        reader = cls(space, concerns, acts, signals, _one_bank(concerns, acts, signals))
+        fields = train_fields(design, examples, lambda share: tell("fields", share))
+        reader = cls(space, concerns, acts, signals, fields, _one_bank(concerns, acts, signals, fields))
         return replace(reader, fingerprint=_fingerprint(examples, reader._facts()))
 
     def weigh(self, anatomy: Anatomy) -> Weighed:
@@ -137,9 +147,11 @@ class Reader:
         border = len(self.concern_model.bank.classes)
         beyond = border + len(self.act_model.bank.classes)
         guesses = self.concern_model.guesses(odds[:, :border], encoded)
-        signals = self.signal_model.guesses(odds[:, beyond:], encoded)
+        last = beyond + len(self.signal_model.bank.classes)
+        signals = self.signal_model.guesses(odds[:, beyond:last], encoded)
         acts = self.act_model.ranking(odds[-1, border:beyond])
-        return Weighed(tuple(guesses), tuple(acts), tuple(signals))
+        fields = self.field_model.probabilities(odds[:, last:])
+        return Weighed(tuple(guesses), tuple(acts), tuple(signals), fields)
 
     def understand(self, text: str, question: Optional[str] = None) -> Understanding:
         """Understand one message.
@@ -193,15 +205,32 @@ class Reader:
             concerns=concerns,
             danger=danger,
             cues=attempt("cues", lambda: read_cues(anatomy.text, anatomy.morphemes, anatomy.clauses), no_cues),
-            fields=household_fields(concerns, danger, members),
+            fields=self._fields(anatomy, concerns, danger, members, weighed),
             writer_is_kin=anatomy.household.writer_is_kin,
             model=self.fingerprint,
         )
 
+    def _fields(
+        self,
+        anatomy: Anatomy,
+        concerns: Sequence[ConcernMention],
+        danger: DangerReading,
+        members: Sequence[MemberMention],
+        weighed: Weighed,
+    ) -> Tuple[Field, ...]:
+        told = household_fields(concerns, danger, members)
+        if not weighed.fields:
+            return told
+        outright = {hit.code for hit in anatomy.hits if hit.weight >= OUTRIGHT}
+        certain = {name for concern in concerns if concern.code in outright for name in concern.fields}
+        certain.update(household_fields((), danger, members))
+        return self.field_model.settle(told, certain, weighed.fields)
 
-def _one_bank(concerns: ConcernModel, acts: ActModel, signals: SignalModel) -> LinearBank:
+
+def _one_bank(concerns: ConcernModel, acts: ActModel, signals: SignalModel, fields: FieldModel) -> LinearBank:
     """All models as one, so that a message is scored once; their classes stand in this order."""
-    return LinearBank.joined(LinearBank.joined(concerns.bank, acts.bank), signals.bank)
+    first = LinearBank.joined(concerns.bank, acts.bank)
+    return LinearBank.joined(first, LinearBank.joined(signals.bank, fields.bank))
 
 
 def _fingerprint(examples: Sequence[Example], facts: Mapping[str, Any]) -> str:

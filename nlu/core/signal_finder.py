@@ -1,7 +1,7 @@
 """Joins the rules' reading of danger with what the trained reader adds.
 
-The rules' signals stay as they are. The trained reader adds a code that they did not raise, or the level ``today`` where
-they asked for less; grammar says how and of whom, and what is plainly denied, past or joked is set aside, not raised.
+The rules' signals stay as they are. The trained reader adds a code that they did not raise, or the level ``today``
+where they asked for less; grammar says how and of whom, and what is plainly denied, past or joked is set aside.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 import time
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import uvicorn
 
 from bot.app import make_app
 from bot.bootstrap import Application, build, demo_accounts, open_store
+from bot.commands.serve import uvicorn_config
 from bot.services.inbox import InboundMessage, Received
 from bot.settings import Settings
 from tests.support.fake_engine import FakeEngine
@@ -61,6 +63,19 @@ class Local:
         """Store a message as a channel would, without a turn."""
         event_id = f"{sender}:{time.monotonic_ns()}"
         return self.application.services.inbox.receive(InboundMessage("web", sender, event_id, text))
+
+    def case_of(self, text: str) -> str:
+        """Return the id of the case in which a text was written."""
+        with self.application.store.units() as unit:
+            for record, _ in unit.cases.queue(self.application.settings.tenant, limit=1000, offset=0):
+                if any(message.text == text for message in unit.messages.of_case(record.id)):
+                    return record.id
+        raise AssertionError("nobody wrote that")
+
+    def pending(self) -> bool:
+        """Tell whether there is a message without its answer."""
+        with self.application.store.units() as unit:
+            return bool(unit.inbox.pending())
 
 
 class Resident:
@@ -128,10 +143,9 @@ def local(var: Path, **settings: Any) -> Iterator[Local]:
     application = build(chosen, store, lambda services: engine, clock=clock)
     app = make_app(application)
     passwords = {account["login"]: account["password"] for account in demo_accounts(application)}
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, ws="none", timeout_graceful_shutdown=1)
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
+    server = uvicorn.Server(uvicorn_config(app))
+    listener = socket.create_server(("127.0.0.1", port))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:
         if not thread.is_alive():

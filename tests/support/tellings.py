@@ -33,6 +33,9 @@ from bot.domain.vocabulary import (
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=timezone.utc)
 
 
+PLAIN = Manner()
+
+
 def minutes(count: float) -> datetime:
     return NOW + timedelta(minutes=count)
 
@@ -53,7 +56,7 @@ def concern(text: str, word: str, code: ConcernCode, whom: Optional[int] = None,
 
 
 def signal(
-    text: str, word: str, code: SignalCode, level: Urgency, rule: str = "", manner: Manner = Manner()
+    text: str, word: str, code: SignalCode, level: Urgency, rule: str = "", manner: Manner = PLAIN
 ) -> SignalMention:
     return SignalMention(code, span(text, word), level, rule or f"{code}.test", manner)
 
@@ -62,7 +65,7 @@ def set_aside(text: str, word: str, code: SignalCode, reason: str) -> SetAside:
     return SetAside(code, span(text, word), reason, f"{code}.test", Manner(Assertion(reason)))
 
 
-def cue(text: str, word: str, kind: CueKind, code: str = "some", manner: Manner = Manner()) -> Cue:
+def cue(text: str, word: str, kind: CueKind, code: str = "some", manner: Manner = PLAIN) -> Cue:
     return Cue(kind, code, span(text, word), manner)
 
 

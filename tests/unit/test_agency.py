@@ -87,7 +87,9 @@ def test_a_town_without_the_agency_falls_back_to_the_next_kind() -> None:
     rules = CATALOG.triage_rules
     hub_only = tuple(agency for agency in rules.agencies if agency.kind == "hub")
     case = tell(
-        empty_case(), TEXT, understood(concerns=[concern(TEXT, "介護", ConcernCode.ELDER_CARE, fields=(Field.ELDERLY,))])
+        empty_case(),
+        TEXT,
+        understood(concerns=[concern(TEXT, "介護", ConcernCode.ELDER_CARE, fields=(Field.ELDERLY,))]),
     )
     found = triage(case, type(rules)(rules.patterns, rules.duties, rules.leads, hub_only))
     assert found.lead is not None and found.lead.agency.kind == "hub"

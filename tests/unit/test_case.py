@@ -150,9 +150,7 @@ def test_the_answer_to_an_age(name: str) -> None:
     text = row["text"]
     age = int(row["age_word"])
     mention = member(text, row["word"], row["kinship"], age=age, age_span=span(text, row["age_word"]))
-    case = tell(
-        asked_age_of_mother(), text, understood(members=[mention]), question=QuestionCode.AGE, about="m1"
-    )
+    case = tell(asked_age_of_mother(), text, understood(members=[mention]), question=QuestionCode.AGE, about="m1")
     assert {str(m.kinship): m.age for m in case.members} == row["ages"]
 
 
@@ -183,9 +181,7 @@ def test_signals_and_what_was_set_aside() -> None:
 
 def test_a_raised_signal_names_itself_and_its_words() -> None:
     text = "ガスが止まった"
-    case = tell(
-        empty_case(), text, understood(signals=[signal(text, text, SignalCode.NO_FOOD_MONEY, Urgency.TODAY)])
-    )
+    case = tell(empty_case(), text, understood(signals=[signal(text, text, SignalCode.NO_FOOD_MONEY, Urgency.TODAY)]))
     assert (case.raised[0].signal, case.raised[0].quote.text if case.raised[0].quote else "") == (
         SignalCode.NO_FOOD_MONEY,
         text,

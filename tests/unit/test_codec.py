@@ -104,9 +104,9 @@ def test_no_words_travel() -> None:
 def test_an_old_form_takes_defaults_and_a_newer_one_is_read() -> None:
     old = {"act": "tell", "act_confidence": 0.5}
     assert from_json(old) == Understanding(Act.TELL, 0.5)
-    assert from_json({**old, "mood": "low", "members": [{"kinship": "son", "span": {"start": 0, "end": 2, "x": 1}}]}) == (
-        Understanding(Act.TELL, 0.5, (MemberMention(Kinship.SON, Span(0, 2)),))
-    )
+    assert from_json(
+        {**old, "mood": "low", "members": [{"kinship": "son", "span": {"start": 0, "end": 2, "x": 1}}]}
+    ) == (Understanding(Act.TELL, 0.5, (MemberMention(Kinship.SON, Span(0, 2)),)))
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,10 @@ JUNIOR, THIRTIES, TEENS = AgeBand.JUNIOR_HIGH_SCHOOL, AgeBand.THIRTIES, AgeBand.
 
 MERGING: Dict[str, Tuple[List[Tuple[str, List[Mention]]], List[Known]]] = {
     "another word for the mother": (
-        [("母がころんで", [("母", Kinship.MOTHER, {})]), ("おふくろ82です", [("おふくろ", Kinship.MOTHER, {"age": 82})])],
+        [
+            ("母がころんで", [("母", Kinship.MOTHER, {})]),
+            ("おふくろ82です", [("おふくろ", Kinship.MOTHER, {"age": 82})]),
+        ],
         [(Kinship.MOTHER, None, 82, None)],
     ),
     "mother and mother-in-law": (
@@ -62,7 +65,10 @@ MERGING: Dict[str, Tuple[List[Tuple[str, List[Mention]]], List[Known]]] = {
         [(SON, None, None, JUNIOR)],
     ),
     "a decade and a school that cannot meet": (
-        [("30代の息子", [("息子", SON, {"age_band": THIRTIES})]), ("中学の息子", [("息子", SON, {"age_band": JUNIOR})])],
+        [
+            ("30代の息子", [("息子", SON, {"age_band": THIRTIES})]),
+            ("中学の息子", [("息子", SON, {"age_band": JUNIOR})]),
+        ],
         [(SON, None, None, THIRTIES), (SON, None, None, JUNIOR)],
     ),
     "a corrected age replaces the old one": (

@@ -105,7 +105,7 @@ def test_names(kinship: Kinship, ordinal: Any, age: Any, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("kinship", "line"),
-    [(Kinship.SELF, "借金のこと（あなた）"), (Kinship.HUSBAND, "借金のこと（夫さん）"), (None, "借金のこと")],
+    [(Kinship.SELF, "借金のこと（あなた）"), (Kinship.HUSBAND, "借金のこと（夫さん）"), (None, "借金のこと（あなた）")],
 )
 def test_a_line_of_the_read_back_summary(kinship: Any, line: str) -> None:
     text = "借金のある人"

@@ -10,7 +10,8 @@ import pytest
 
 from bot.catalog.national_catalog import load_national
 from bot.domain.evidence import Manner, Span
-from bot.domain.safety import SafetyWording, compose, leading_signal, teller_of
+from bot.domain.safety import SafetyWording, compose, leading_signal
+from bot.domain.teller import teller_of
 from bot.domain.understanding import SignalMention
 from bot.domain.vocabulary import Experiencer, SignalCode, Urgency
 
@@ -20,29 +21,34 @@ TELLERS = ("self", "other", "doer")
 EVERY = list(itertools.product(SignalCode, LEVELS, TELLERS))
 BY = "今日 12時"
 
-METHODS = re.compile("首|吊|飛び降り|飛び込|練炭|ロープ|リストカット|刃物|包丁|薬を|睡眠薬|過量|ガス栓|屋上|線路|毒|焼身|溺")
-NEVER = re.compile("頑張|がんば|ガンバ|絶対|必ず(?:助|治|よくな)|対象外|担当ではありません|気のせい|考えすぎ|我慢|自業自得")
+METHODS = re.compile(
+    "首|吊|飛び降り|飛び込|練炭|ロープ|リストカット|刃物|包丁|薬を|睡眠薬|過量|ガス栓|屋上|線路|毒|焼身|溺"
+)
+NEVER = re.compile(
+    "頑張|がんば|ガンバ|絶対|必ず(?:助|治|よくな)|対象外|担当ではありません|気のせい|考えすぎ|我慢|自業自得"
+)
 TO_THE_ABUSER = re.compile(
     "(?:相手|夫|妻|彼|彼女|パートナー|親|加害|その人|本人)(?:の方)?(?:と|に|へ)(?:、)?(?:よく)?"
     "(?:話し合|話して|相談し|伝えて|聞いて|謝|あやま|連絡)"
 )
 
 
+CONFESSION = "叩いてしまった"
+
+
 def mention(code: SignalCode, level: Urgency, teller: str) -> SignalMention:
     whom = Experiencer.SELF if teller == "self" else Experiencer.MEMBER
-    rule = f"{code}.doer" if teller == "doer" else f"{code}.told"
-    return SignalMention(code, Span(0, 1), level, rule, Manner(experiencer=whom))
+    return SignalMention(code, Span(0, 1), level, f"{code}.told", Manner(experiencer=whom))
 
 
-def text_of(signals: List[SignalMention], level: Urgency, live: bool = False) -> str:
-    return compose(signals, level, (), WORDING, answer_by=BY, counselor_is_live=live).text
+def text_of(signals: List[SignalMention], level: Urgency, live: bool = False, told: str = "") -> str:
+    return compose(signals, level, (), WORDING, answer_by=BY, text=told, counselor_is_live=live).text
 
 
 @pytest.mark.parametrize(("code", "level", "teller"), EVERY, ids=lambda value: str(value))
 def test_every_danger_has_its_text(code: SignalCode, level: Urgency, teller: str) -> None:
     one = mention(code, level, teller)
-    assert teller_of(one) == teller
-    text = text_of([one], level)
+    text = text_of([one], level, told=CONFESSION if teller == "doer" else "")
     assert not text.startswith(WORDING.default), "no reviewed text of its own"
     assert "110" in text and "119" in text
     for never in (METHODS, NEVER, TO_THE_ABUSER):
@@ -52,6 +58,37 @@ def test_every_danger_has_its_text(code: SignalCode, level: Urgency, teller: str
     assert "相談員" in text.split("\n\n")[-1]
     if level is not Urgency.NOW:
         assert BY in text
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "code", "whom", "teller"),
+    [
+        ("さっき子どもを叩いてしまいました", "子ども", SignalCode.CHILD_ABUSE, Experiencer.MEMBER, "doer"),
+        ("つい娘を蹴っちゃって", "娘", SignalCode.CHILD_ABUSE, Experiencer.MEMBER, "doer"),
+        ("母に手を上げてしまった", "母", SignalCode.ELDER_ABUSE, Experiencer.MEMBER, "doer"),
+        ("妻を殴ってしまった", "妻", SignalCode.DV, Experiencer.SELF, "doer"),
+        ("また妻に手をあげた", "妻", SignalCode.DV, Experiencer.SELF, "doer"),
+        ("夫に殴られました", "夫", SignalCode.DV, Experiencer.SELF, "self"),
+        ("夫に殴られてしまった", "夫", SignalCode.DV, Experiencer.SELF, "self"),
+        ("お父さんになぐられる", "お父さん", SignalCode.CHILD_ABUSE, Experiencer.SELF, "self"),
+        ("夫が息子を殴ってしまった", "息子", SignalCode.CHILD_ABUSE, Experiencer.MEMBER, "other"),
+        ("弟が母を叩いています", "母", SignalCode.ELDER_ABUSE, Experiencer.MEMBER, "other"),
+        ("隣の子が叩かれて泣いてる", "隣の子", SignalCode.CHILD_ABUSE, Experiencer.OTHER_PERSON, "other"),
+        ("夫がこわい。子どもを叩いてしまった", "子ども", SignalCode.CHILD_ABUSE, Experiencer.MEMBER, "doer"),
+        ("子どもを叩いてしまった。夫に殴られた", "夫", SignalCode.DV, Experiencer.SELF, "self"),
+        ("壁を殴ってしまった もう死にたい", "死にたい", SignalCode.SUICIDE, Experiencer.SELF, "self"),
+    ],
+)
+def test_who_tells(text: str, word: str, code: SignalCode, whom: Experiencer, teller: str) -> None:
+    start = text.index(word)
+    one = SignalMention(code, Span(start, start + len(word)), Urgency.TODAY, "r", Manner(experiencer=whom))
+    assert teller_of(one, text) == teller
+
+
+def test_who_confesses_is_neither_acquitted_nor_scolded() -> None:
+    for code in (SignalCode.DV, SignalCode.CHILD_ABUSE, SignalCode.ELDER_ABUSE, SignalCode.DISABILITY_ABUSE):
+        text = text_of([mention(code, Urgency.TODAY, "other")], Urgency.TODAY, told=CONFESSION)
+        assert "悪い" not in text and "やめて" not in text and "ありがとうございます" in text
 
 
 def test_the_abuser_pattern_can_fail() -> None:

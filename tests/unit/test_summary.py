@@ -114,11 +114,12 @@ def test_the_first_page() -> None:
         ("mother", 82, ["dementia"]),
         ("daughter", None, []),
         ("husband", None, []),
+        ("self", None, ["partner_violence"]),
     ]
     assert [(row["code"], row["certainty"], row["member"]) for row in page["concerns"]] == [
         ("dementia", "said", "m1"),
         ("truancy", "uncertain", "m2"),
-        ("partner_violence", "inferred", None),
+        ("partner_violence", "inferred", "m4"),
     ]
     assert codes(page["denied"]) == ["debt", "suicide"]
     assert codes(page["set_aside"]) == ["suicide"]
@@ -190,9 +191,7 @@ def test_what_the_resident_took_out_is_nowhere_but_in_the_edits(action: str) -> 
     assert [(row["line"], row["action"]) for row in page["edited_by_resident"]] == [(dementia, action), (wish, action)]
 
 
-@pytest.mark.parametrize(
-    ("act", "kind"), [(Act.SKIP, "declined"), (Act.DONT_KNOW, "not_known"), (Act.TELL, None)]
-)
+@pytest.mark.parametrize(("act", "kind"), [(Act.SKIP, "declined"), (Act.DONT_KNOW, "not_known"), (Act.TELL, None)])
 def test_unknowns_are_of_three_kinds(act: Act, kind: Optional[str]) -> None:
     case, texts = rich()
     case = case.ask(QuestionCode.LIVES_WITH, None, minutes(3))

@@ -97,12 +97,7 @@ def test_who_speaks_is_told(site: Local, resident: Resident) -> None:
     stream = events(resident, after="2")
     name, data, _ = next(stream)
     assert (name, data["state"]) == ("control", "bot")
-    with site.application.store.units() as unit:
-        case_id = next(
-            record.id
-            for record, _ in unit.cases.queue("demo", limit=500, offset=0)
-            if any(m.text == "人と話したい" for m in unit.messages.of_case(record.id))
-        )
+    case_id = site.case_of("人と話したい")
     assert site.staff("sato").post(f"/console/cases/{case_id}/claim").status_code == 200
     seen = {name: data for name, data, _ in (next(stream), next(stream))}
     assert seen["control"] == {"state": "claimed", "name": "佐藤"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -74,7 +75,5 @@ def test_five_wrong_tries_are_the_last_for_an_hour(fresh: Local, told: Resident)
 
 @pytest.mark.parametrize("typed", ["", "x", "1" * 500, None, 5, "\ud800" * 16, "０１２３"])
 def test_what_is_no_receipt_is_not_found(fresh: Local, typed: object) -> None:
-    import json
-
     body = json.dumps({"receipt": typed}).encode()
     assert fresh.resident().http.post("/api/chat/resume", content=body).status_code == 404
