@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, Dict, List, Optional, Text
 
 from rasa_sdk import Action, Tracker
@@ -17,8 +18,11 @@ from bot.services.turn_work import TurnWork
 STAGE = "stage"
 
 
-class IntakeAction(Action):
-    """An action of the conversation. ``services`` comes from the composition root, else the current ones serve."""
+class IntakeAction(Action, ABC):
+    """An action of the conversation. ``services`` comes from the composition root, else the current ones serve.
+
+    Abstract, so that rasa-sdk's action server passes over it when it registers every action of the package.
+    """
 
     # The stage of the talk after this action: talk, summary, consent or handed.
     stage_after: Optional[Text] = None
@@ -26,13 +30,13 @@ class IntakeAction(Action):
     def __init__(self, services: Optional[Services] = None) -> None:
         self._services = services
 
+    @abstractmethod
     def name(self) -> Text:
-        """Return the name in the domain; the base itself has none."""
-        raise NotImplementedError
+        """Return the name in the domain."""
 
+    @abstractmethod
     def says(self, services: Services, work: TurnWork) -> List[Say]:
-        """Return what to say; implemented by each action."""
-        raise NotImplementedError
+        """Return what to say."""
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

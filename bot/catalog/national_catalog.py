@@ -50,7 +50,11 @@ class NationalCatalog:
 
 @lru_cache(maxsize=1)
 def load_concerns() -> Mapping[ConcernCode, ConcernEntry]:
-    """Return the concerns by code; every code of the vocabulary has exactly one entry."""
+    """Return the concerns by code; every code of the vocabulary has exactly one entry.
+
+    Raises:
+        CatalogError: a code has no entry, or an entry lacks a part.
+    """
     path = NATIONAL / "concerns.yml"
     found: Dict[ConcernCode, ConcernEntry] = {}
     for row in entry(path, read_yaml(path), "concerns"):

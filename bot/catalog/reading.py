@@ -44,7 +44,11 @@ def entry(path: Path, row: Mapping[str, Any], key: str) -> Any:
 
 
 def opening(path: Path, rows: Optional[Sequence[Mapping[str, Any]]]) -> Tuple[OpenHours, ...]:
-    """Read ``[{days, from, to}]``; ``24:00`` is midnight."""
+    """Read ``[{days, from, to}]``; ``24:00`` is midnight.
+
+    Raises:
+        CatalogError: a day is unknown, or a row lacks a part.
+    """
     found = []
     for row in rows or ():
         days: FrozenSet[str] = frozenset(entry(path, row, "days"))

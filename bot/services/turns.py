@@ -33,6 +33,14 @@ log = logging.getLogger(__name__)
 MOST_TRIES = 2
 
 
+class _Queue:
+    """The lock of one conversation and how many hold it or wait for it."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.users = 0
+
+
 class Turns:
     """Receives and answers; shared by all channels."""
 
@@ -59,7 +67,7 @@ class Turns:
         self._files = case_files
         self._clock = clock
         self._broadcaster = broadcaster
-        self._locks: Dict[str, asyncio.Lock] = {}
+        self._queues: Dict[str, _Queue] = {}
 
     async def process(self, inbox_id: str) -> Tuple[Reply, ...]:
         """Run the turn of a stored event; returns the bot's replies (none when a counselor speaks).
@@ -94,13 +102,16 @@ class Turns:
 
     @contextlib.asynccontextmanager
     async def _turn_of(self, conversation_id: str) -> AsyncIterator[None]:
-        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        # Kept while anybody holds it or waits: one that is free for a moment may have somebody woken already.
+        queue = self._queues.setdefault(conversation_id, _Queue())
+        queue.users += 1
         try:
-            async with lock:
+            async with queue.lock:
                 yield
         finally:
-            if not lock.locked() and self._locks.get(conversation_id) is lock:
-                del self._locks[conversation_id]
+            queue.users -= 1
+            if not queue.users:
+                del self._queues[conversation_id]
 
     def _item(self, inbox_id: str) -> InboxRecord:
         with self._units() as unit:

@@ -11,59 +11,17 @@ from typing import Callable, Dict, List, Optional, Tuple
 
 from bot.domain.evidence import Span
 from bot.domain.vocabulary import AgeBand
+from nlu.core.age_words import KANA_NUMBER, KANA_UNIT, WORD_AGES, WORD_BANDS, decade_band, number_of
 
-_DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_DECADES = {
-    10: AgeBand.TEENS,
-    20: AgeBand.TWENTIES,
-    30: AgeBand.THIRTIES,
-    40: AgeBand.FORTIES,
-    50: AgeBand.FIFTIES,
-    60: AgeBand.SIXTIES,
-    70: AgeBand.SEVENTIES,
-    80: AgeBand.EIGHTIES,
-    90: AgeBand.NINETIES,
-    100: AgeBand.HUNDREDS,
-}
-_WORD_AGES = {
-    "はたち": 20,
-    "ハタチ": 20,
-    "二十歳": 20,
-    "還暦": 60,
-    "古希": 70,
-    "古稀": 70,
-    "喜寿": 77,
-    "傘寿": 80,
-    "米寿": 88,
-    "卒寿": 90,
-    "白寿": 99,
-    "三つ": 3,
-    "四つ": 4,
-    "五つ": 5,
-    "六つ": 6,
-    "七つ": 7,
-}
-_WORD_BANDS = {
-    "アラサー": AgeBand.THIRTIES,
-    "アラフォー": AgeBand.FORTIES,
-    "アラフィフ": AgeBand.FIFTIES,
-    "アラカン": AgeBand.SIXTIES,
-    "アラ還": AgeBand.SIXTIES,
-    "アラコキ": AgeBand.SEVENTIES,
-    "三十路": AgeBand.THIRTIES,
-    "四十路": AgeBand.FORTIES,
-    "五十路": AgeBand.FIFTIES,
-    "六十路": AgeBand.SIXTIES,
-    "七十路": AgeBand.SEVENTIES,
-    "八十路": AgeBand.EIGHTIES,
-}
+__all__ = ["AgeReading", "decade_band", "number_of", "read_ages"]
+
 OLDEST = 120
 
 _NUM = (
     r"(?:\d{1,3}|[一二三四五六七八九]?百?[一二三四五六七八九]?十[一二三四五六七八九]?|"
-    r"百[一二三四五六七八九]?|[一二三四五六七八九])"
+    r"百[一二三四五六七八九]?|[一二三四五六七八九]|ゼロ|零)"
 )
-_NEAR_UNDER = r"(?:(?:に|が|も)?(?:近い|近く|ちか[いく])|の?(?:手前|目前|一歩手前))"
+_NEAR_UNDER = r"(?:(?:に|が|も)?(?:近い|近く|ちか[いく])|の?(?:手前|目前|一歩手前)|前(?=[のでだや]))"
 _OVER = r"(?:を|は|も)?(?:過ぎ|すぎ|超え|越え|こえ|オーバー|ちょい|ちょっと|とうに過ぎ|いくつ)"
 _ABOUT = r"(?:くらい|ぐらい|位|前後|ほど|ごろ|ちょうど|そこそこ)"
 # What follows a number that is no age, or an age that is not now.
@@ -74,11 +32,11 @@ _NOT_NOW = (
     r"若者|で(?:死ん|家を出|結婚|出産し|産ん|発病|発症|独立)))"
 )
 _COUNTERS = (
-    r"(?![\d.,:/%-]|年|ねん|均|帖|平米|月|日|時|じ(?:かん|に)|分|秒|人|にん|回|かい|個|こ(?:の)?ころ|"
+    r"(?![\d.,:/%一二三四五六七八九十百千-]|年|ねん|均|帖|平米|月|日|時|じ(?:かん|に)|分|秒|人|にん|回|かい|個|こ(?:の)?ころ|"
     r"階|万|千|百|円|えん|度|キロ|㎏|k|c|m|L|本|枚|件|社|校|番|号|丁|級|台|泊|杯|割"
     r"|か[月所国年]|ヶ|カ[月国所]|ヵ|ケ月|点|位(?!の)|名|組|棟|戸|畳|坪|つ|児|連|周|週|"
     r"倍|種|者|歩|匹|頭|羽|代|世|対|等|ポ|P|p|G|話|曲|通|件|限|条|冊|箱|袋|錠|ミリ|リットル|"
-    r"メートル|センチ|パー|カ所|世帯|家族|歳|才|さい|サイ|路|ら|ヘ|ぬ)"
+    r"メートル|センチ|肩|腕|九日|回忌|パー|カ所|世帯|家族|歳|才|さい|サイ|路|ら|ヘ|ぬ)"
 )
 _NOT_AFTER = r"(?<![\d.\-/:¥$.A-Za-z〇一二三四五六七八九十百千万第約])"
 
@@ -86,12 +44,13 @@ _MONTH = r"(?:か|カ|ヶ|ヵ|ケ|ｹ|箇|ヵ)月|かげつ"
 _PATTERN = re.compile(
     "|".join(
         (
-            rf"(?P<month>生後(?P<m1>{_NUM})(?:{_MONTH})半?(?:くらい|ぐらい)?|生後(?P<d1>{_NUM})(?:日|週間?)"
+            rf"(?P<month>(?:生後|(?:生まれて|産まれて|うまれて)(?:まだ|もう|から)?)(?P<m1>{_NUM})(?:{_MONTH})半?(?:くらい|ぐらい)?|生後(?P<d1>{_NUM})(?:日|週間?)"
             rf"|{_NOT_AFTER}(?P<m2>{_NUM})(?:{_MONTH})半?"
             r"(?=(?:になる|になった|の)?(?:赤|ベビ|子(?!宮)|こども|むす|娘|息子|長男|長女|次男|"
             r"次女|男の子|女の子|児|乳児|双子|孫))"
             rf"|(?:(?<=[下上子娘][はが])|(?<=[下上子娘][はが]まだ)|(?<=[下上子娘][はが]もう))(?P<m3>{_NUM})(?:{_MONTH})半?(?=で[す、"
-            rf"手目]|だ|に?なり|になる|。|$))",
+            rf"手目]|だ|に?なり|になる|。|$)"
+            rf"|(?<=[歳才]と)(?P<m4>{_NUM})(?:{_MONTH})半?)",
             r"(?P<school>(?<![最崇標縮])(?:新)?(?:小(?:学校?)?の?(?P<e>[1-6一二三四五六])(?:年生?|年|の時期)?"
             r"|中(?:学校?)?の?(?P<j>[1-3一二三])(?:年生?|年)?|高(?:校)?の?(?P<h>[1-3一二三])(?:年生?|年)?)"
             r"(?![\d人名回日週時階割本個万円位等度台病つ月]|の壁|ギャップ|プロブレム|(?:の)?(?:頃|"
@@ -105,28 +64,35 @@ _PATTERN = re.compile(
             r"|(?<!最)年長(?!者)|年少(?!者)|年中(?=さん|組|の(?:子|娘|息子|長|次|下|上|孫|男|"
             r"女)|[で、とに。]|$)|園児|未就学児?|就学前(?![健検])|幼児(?!教育|期|虐待)|保育園児|"
             r"幼稚園児"
-            r"|(?:幼稚園|保育園|こども園)(?=の(?:子|娘|息子|長|次|孫|弟|妹|男の子|女の子))|ようちえん(?=のこ|"
-            r"のむす))"
+            r"|(?:幼稚園|保育園|こども園)(?=の(?:子|娘|息子|長|次|孫|弟|妹|男の子|女の子))|ようちえん(?=の ?こ|"
+            r"の ?むす)"
+            r"|(?<=[上下][がはの])(?:幼稚園|保育園|こども園|小学校|中学校?|高校)"
+            r"|(?:幼稚園|保育園|こども園|小学校|中学校?|高校)(?=[にへ]通(?:う|っている|ってる)))"
             r"(?!さん?の?(?:頃|ころ)|の?(?:頃|ころ|ときか|とき|時(?!間)|から|まで|向け|以下|以上|"
             r"不登校|虐待|問題))",
             r"(?P<decade>(?<![\d年一二三四五六七八九])(?P<dec>\d0|100|[二三四五六七八九]?十)(?:代|"
             r"だい)(?![目表理わ])(?:の?(?:前半|後半|半ば|なかば))?)"
             r"(?!の?(?:頃|ころ|とき|時(?!点)|から(?!だ)|まで|以上))",
-            rf"(?P<years>{_NOT_AFTER}(?P<n>{_NUM})(?:歳|才|さい(?![んこごよ])|サイ(?!ズ))児?(?:半|"
+            r"(?P<grade>(?<![\d大学院専業高中小一二三四五六七八九十])(?:(?P<g>[1-6一二三四五六])年生(?!ま)"
+            r"|[4-6四五六]年(?=の(?:女子|男子|女の子|男の子|子(?!ど|宮)|息子|娘|孫)))(?!の?(?:頃|ころ|とき|時)))",
+            rf"(?P<years>{_NOT_AFTER}(?P<n>{_NUM}|{KANA_NUMBER}|(?<![ぁ-ん])(?:{KANA_UNIT}|じゅ[うっ]))(?:歳|才|さい(?![んこごよ])|サイ(?!ズ))児?(?:半|"
             rf"{_NUM}(?:{_MONTH}))?"
             rf"(?:(?P<nu>{_NEAR_UNDER})|(?P<no>{_OVER})|(?P<na>{_ABOUT}))?){_NOT_NOW}",
             rf"(?P<bare>{_NOT_AFTER}(?<!介護)(?<!支援)(?<!レベル)(?<!ステージ)(?<!区分)(?<!昭和)(?<!平成)(?<!令和)(?<!大正)(?<!体温)(?<!血圧)(?<!身長)(?<!体重)"
             rf"(?<!その)(?<!サイズ)(?<!偏差値)(?<!障害)(?<!等級)(?<![週中小高大約])(?P<b>\d{{1,3}}|[二三四五六七八九]?十[一二三四五六七八九]?|"
             rf"百[一二三四五六七八九])"
             rf"(?:(?P<bu>{_NEAR_UNDER})|(?P<bo>{_OVER})|(?P<ba>{_ABOUT}))?{_COUNTERS}){_NOT_NOW}",
-            r"(?P<word>[三四五六七]つ(?=に?な[るっり]|の(?:子|娘|息子|孫|坊|男の|女の)|だから|なのに|です)|はたち|ハタチ|二十歳|還暦(?!祝)|古希|古稀|喜寿|傘寿|米寿|卒寿|白寿)(?P<wo>(?:を|"
+            rf"(?P<kana>(?P<k>{KANA_NUMBER})(?=です|でし|だ[。よねけ]|に ?な[りっる]|で[、。す]|や(?:けど|ねん|で|わ)|[。、\s!！]|$"
+            r"|の(?:はは|ちち|おっと|つま|ばあ|じい|おば|おじ|おかあ|おとう)))",
+            r"(?P<word>[3-9三四五六七八九]つ(?=と[3-9三四五六七八九]つ|に?な[るっり]|に?な[るっり]|の(?:子|娘|息子|孫|坊|男の|女の|妹|弟|姪|甥)|だから|なのに|です)|[一二]つ(?=の(?:上の)?(?:娘|息子|男の子|女の子|孫))|はたち|ハタチ|二十歳|還暦(?!祝)|古希|古稀|喜寿|傘寿|米寿|卒寿|白寿)(?P<wo>(?:を|"
             r"も|は)?(?:とうに)?(?:過ぎ|すぎ|超え|越え))?",
             r"(?P<about>アラサー|アラフォー|アラフィフ|アラカン|アラ還|アラコキ|アラ(?P<ara>\d0)|"
             r"三十路|四十路|五十路|六十路|七十路|八十路)",
             r"(?P<aged>後期高齢者?|高齢(?!者|化|福祉|社会|出産|妊娠|課|支援|介護)|年老い(?:た|"
             r"て)|老い(?:た|て|ぼれ)|老齢(?!年金|基礎|厚生)|お?年寄り?(?=の)|(?<![長敬養])老(?=[母父親夫妻]))",
             r"(?P<infant>新生児(?!科)|乳児(?!院|健)|乳飲み子)",
-            r"(?P<adult>成人(?:した|している|してる|済み|済の|の)(?!日|式))",
+            r"(?P<adult>成人(?:した|している|してる|済み|済の|の)(?!日|式)"
+            r"|社会人(?=の(?:子|娘|息子|長|次|孫|姉|兄)|です|だ(?!と)|で[す、。]|に?なっ|、|。|$))",
         )
     )
 )
@@ -142,27 +108,6 @@ class AgeReading:
     bare: bool = False
 
 
-def number_of(digits: str) -> int:
-    """Return the value of Arabic or kanji digits up to 199; the text must match one of them."""
-    if digits.isdigit() and digits.isascii():
-        return int(digits)
-    value = 0
-    pending = 0
-    for char in digits:
-        if char == "百":
-            value, pending = value + (pending or 1) * 100, 0
-        elif char == "十":
-            value, pending = value + (pending or 1) * 10, 0
-        else:
-            pending = pending * 10 + _DIGITS.get(char, 0)
-    return value + pending
-
-
-def decade_band(age: int) -> Optional[AgeBand]:
-    """Return the band of the decade that ``age`` lies in, None under ten."""
-    return _DECADES.get(min(age // 10 * 10, 100))
-
-
 def _rounded(value: int, under: Optional[str], over: Optional[str]) -> Tuple[Optional[int], Optional[AgeBand]]:
     """80近い lies in the seventies, 80過ぎ in the eighties; 82過ぎ is still 82."""
     if value % 10 == 0 and value >= 20:
@@ -173,14 +118,14 @@ def _rounded(value: int, under: Optional[str], over: Optional[str]) -> Tuple[Opt
     return value, None
 
 
-def _soon(folded: str, start: int, value: int) -> Optional[str]:
-    """もうすぐ80 is not yet 80: read like 80近い, when the number is a decade."""
-    before = folded[max(0, start - 6) : start]
-    return (
-        "soon"
-        if value % 10 == 0 and value >= 30 and before.endswith(("もうすぐ", "そろそろ", "もうじき", "間もなく"))
-        else None
-    )
+_NOT_YET = re.compile(
+    r"(?:もうすぐ|そろそろ|もうじき|間もなく|まもなく|あと少しで|来月|来年|再来月|(?:次|今度)の誕生日)[でには]?[、\s]?$"
+)
+
+
+def _not_yet(folded: str, start: int) -> bool:
+    """True for an age still to come: もうすぐ80, 来月6歳."""
+    return _NOT_YET.search(folded[max(0, start - 10) : start]) is not None
 
 
 def _from_number(
@@ -189,8 +134,10 @@ def _from_number(
     value = number_of(digits)
     if value > OLDEST:
         return None, None
-    under = match.group(prefix + "u") or _soon(folded, match.start(), value)
-    return _rounded(value, under, match.group(prefix + "o"))
+    soon = _not_yet(folded, match.start())
+    if soon and not (value % 10 == 0 and value >= 20):
+        return None, None
+    return _rounded(value, match.group(prefix + "u") or ("soon" if soon else None), match.group(prefix + "o"))
 
 
 def _pupil_band(word: str) -> AgeBand:
@@ -210,15 +157,27 @@ def _school_band(match: "re.Match[str]") -> AgeBand:
 
 
 def _month_age(match: "re.Match[str]") -> int:
-    months = match.group("m1") or match.group("m2") or match.group("m3")
+    months = match.group("m1") or match.group("m2") or match.group("m3") or match.group("m4")
     return number_of(months) // 12 if months else 0
 
 
-def _word_value(match: "re.Match[str]") -> Tuple[Optional[int], Optional[AgeBand]]:
-    age = _WORD_AGES[match.group("word")]
+def _grade_band(folded: str, match: "re.Match[str]") -> Optional[AgeBand]:
+    """四年生 and above are a primary school's; 二年生 only beside such a one, as it may be any school's."""
+    low = match.group("g") in tuple("123一二三")
+    if low and not _UPPER_GRADE.search(folded, max(0, match.start() - 20), match.end() + 20):
+        return None
+    return AgeBand.ELEMENTARY_SCHOOL
+
+
+def _word_value(folded: str, match: "re.Match[str]") -> Tuple[Optional[int], Optional[AgeBand]]:
+    word = match.group("word")
+    age = WORD_AGES[word] if word in WORD_AGES else number_of(word[0])
+    if age < 10 and _not_yet(folded, match.start()):
+        return None, None
     return (None, decade_band(age)) if match.group("wo") else (age, None)
 
 
+_UPPER_GRADE = re.compile(r"[4-6四五六]年生")
 _Value = Tuple[Optional[int], Optional[AgeBand]]
 _READERS: Dict[str, Callable[[str, "re.Match[str]"], _Value]] = {
     "month": lambda folded, m: (_month_age(m), None),
@@ -227,10 +186,12 @@ _READERS: Dict[str, Callable[[str, "re.Match[str]"], _Value]] = {
     "decade": lambda folded, m: (None, decade_band(number_of(m.group("dec")))),
     "years": lambda folded, m: _from_number(folded, m, m.group("n"), "n"),
     "bare": lambda folded, m: _from_number(folded, m, m.group("b"), "b"),
-    "word": lambda folded, m: _word_value(m),
+    "grade": lambda folded, m: (None, _grade_band(folded, m)),
+    "kana": lambda folded, m: _rounded(number_of(m.group("k")), "soon" if _not_yet(folded, m.start()) else None, None),
+    "word": lambda folded, m: _word_value(folded, m),
     "about": lambda folded, m: (
         None,
-        decade_band(int(m.group("ara"))) if m.group("ara") else _WORD_BANDS.get(m.group("about")),
+        decade_band(int(m.group("ara"))) if m.group("ara") else WORD_BANDS.get(m.group("about")),
     ),
     "aged": lambda folded, m: (None, AgeBand.AGED),
     "infant": lambda folded, m: (None, AgeBand.INFANT),
@@ -251,5 +212,5 @@ def read_ages(folded: str) -> Tuple[AgeReading, ...]:
         age, band = _READERS[group](folded, match)
         if age is None and band is None:
             continue
-        found.append(AgeReading(Span(match.start(), match.end()), age, band, bare=group == "bare"))
+        found.append(AgeReading(Span(match.start(), match.end()), age, band, bare=group in ("bare", "kana")))
     return tuple(found)

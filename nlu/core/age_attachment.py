@@ -8,6 +8,7 @@ from typing import Dict, List, Optional, Sequence, Tuple
 
 from bot.domain.vocabulary import Kinship, Sex
 from nlu.core.age import AgeReading
+from nlu.core.age_opening import closes_as_writer, opens_as_writer, sex_before
 from nlu.core.age_owner import is_writers_age, plausible
 from nlu.core.kinship_chain import CHILDREN, GRANDCHILDREN, SIBLINGS
 from nlu.core.person import Person
@@ -19,15 +20,15 @@ _PREFIX = (
     r"たぶん|やっと|"
     r"すでに|既に|とうとう|先週|今月|春から|春に|4月から|4月で|この春から?|今度|みんな|"
     r"ともに|共に|二人とも|ふたりとも|それぞれ|だけど|おそらく|これで|上が|上は|年が|"
-    r"歳が|じつは|なんと|ひとり|一人|こう見えて)"
+    r"歳が|じつは|なんと|ひとり|一人|こう見えて|年上で|年下で|ちなみに|数えで|満で|かぞえで)"
 )
-_PREV_TIGHT = re.compile(rf"{_HONORIFIC}\s?[(\[【「:：=・\-]?\s?")
+_PREV_TIGHT = re.compile(rf"[)）]?{_HONORIFIC}\s?[(\[【「:：=・\-]?\s?")
 _PREV_TOPIC = re.compile(
     rf"{_HONORIFIC}[0-9一二三四五]?人?(?:は|が|も|って|の(?:歳|年齢|年)[はが]|ね|な|がな|"
     rf"はな|がね|はね|、|,|\s|です|ですが|なんですが|\()*{_PREFIX}{{0,4}}"
 )
 _NEXT_TIGHT = re.compile(
-    r"(?:\)|)(?:(?:を|も)?(?:迎え|むかえ|過ぎ|すぎ|超え)(?:た|る)|た)?(?:くらい|ぐらい|"
+    r"(?:\)|)(?:に?なった(?:ばかり|とこ(?:ろ)?)の|(?:を|も)?(?:迎え|むかえ|過ぎ|すぎ|超え)(?:た|る)|た)?(?:くらい|ぐらい|"
     r"半|ほど)?(?:の|になる|になった|になります?|となる|を過ぎた|の方の|の実の|に近い|"
     r"近い|[、,]|男の|女の|\s)?(?:うちの|私の)?"
 )
@@ -137,6 +138,9 @@ def attach_ages(
         # An age inside a chain (夫の82歳の母) lies within the chained person.
         inside = cursor < len(people) and people[cursor].start < start and end <= people[cursor].word_start
         bare = all(age.bare for age in run)
+        if len(run) <= 2 and opens_as_writer(folded, people, cursor, run[0], end):
+            found.append(OwnedAges(None, tuple(run), sex_before(folded, start)))
+            continue
         prev_gap = folded[people[cursor - 1].end : start] if cursor > 0 else None
         following = people[cursor] if cursor < len(people) else None
         if inside:
@@ -176,6 +180,10 @@ def attach_ages(
             found.append(OwnedAges(cursor, tuple(run)))
             taken[cursor] = 1
             continue
+        group = _group_before(folded, people, cursor, start)
+        if group is not None:
+            found.append(OwnedAges(group, tuple(run)))
+            continue
         if to_prev is not None:
             found.extend(_to_previous(folded, people, cursor - 1, run))
             taken[cursor - 1] = 1
@@ -195,11 +203,18 @@ def _to_previous(folded: str, people: Sequence[Person], index: int, run: List[Ag
     """Give the run to the person before it; 「夫と私は40と39」 shares it out among as many named together."""
     if len(run) > 1 and people[index].kinship not in _GROUP:
         first = index
-        while first > 0 and folded[people[first - 1].end : people[first].start].strip() in ("と", "、", "・", "も"):
+        while first > 0 and folded[people[first - 1].end : people[first].start].strip() in ("と", "、", "・", "も", ""):
             first -= 1
         if index - first + 1 == len(run):
             return [OwnedAges(first + place, (age,)) for place, age in enumerate(run)]
     return [OwnedAges(index, tuple(run))]
+
+
+def _group_before(folded: str, people: Sequence[Person], cursor: int, start: int) -> Optional[int]:
+    """Return the group word that 「三人とも」 before an age takes up."""
+    if not re.search(r"[二三四五2-5]人とも(?:まだ|もう)?$", folded[max(0, start - 6) : start]):
+        return None
+    return next((i for i in range(cursor - 1, -1, -1) if people[i].is_kin and people[i].kinship in _GROUP), None)
 
 
 _BOTH = re.compile(r"(?:どっちも|どちらも|(?:二|2)人とも|ふたりとも|両方とも?|ともに)(?:もう|既に)?$")
@@ -224,6 +239,8 @@ def _loose_owner(
     answering: bool,
 ) -> Optional[int]:
     """Return the owner of an age with nobody beside it: an index, -1 for the writer, None for nobody."""
+    if closes_as_writer(folded, people[:cursor], taken, run[0], len(run) == 1):
+        return -1
     start, end = run[0].span.start, run[-1].span.end
     copula = bool(_SELF_COPULA.match(folded[end : end + 6]))
     stated = bool(re.match(r"\s?(?:です|だ|っす|でーす|や(?!って)|になり|になった|なん)", folded[end : end + 6]))

@@ -57,6 +57,7 @@ class Lexicon:
     kanji: FrozenSet[str]
     before: Tuple[Tuple[Pattern[str], str], ...]
     after: Tuple[Tuple[Pattern[str], str], ...]
+    dialect: Tuple[Tuple[Pattern[str], str], ...]
     kana_word: Pattern[str]
     ending: Pattern[str]
     markers: Mapping[str, Pattern[str]]
@@ -91,6 +92,7 @@ def lexicon() -> Lexicon:
         kanji=frozenset(data["kanji"]),
         before=variants("before_tokens"),
         after=variants("after_tokens"),
+        dialect=variants("dialect"),
         kana_word=re.compile("|".join(data["kana_words"])),
         ending=re.compile("|".join(data["endings"])),
         markers={name: re.compile(_expand("|".join(words), groups)) for name, words in data["markers"].items()},

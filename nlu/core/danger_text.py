@@ -43,6 +43,7 @@ _INSIDE = re.compile(
 _LINE_INSIDE = re.compile(
     _INSIDE.pattern.replace(f"[{_BLANK}{_MARK}・.*_]+", STOP).replace(f"[{_BLANK}{_MARK}]+", STOP)
 )
+_BLANKS = re.compile(_BLANK)
 _STRETCH = re.compile(r"(?<=[ぁ-ん])[ー〜~]+(?=[ぁ-ん])|(?<=た)[ぁあ]+(?=い)|(?<=い)[ぃ]+")
 
 
@@ -176,11 +177,21 @@ def canonical(raw: str, lexicon: Lexicon) -> Reading:
         reading = _drop(reading, _LINE_INSIDE, "")
     reading = _in_hiragana(reading, lexicon)
     reading = _drop(reading, _STRETCH, "")
-    plain = reading.text.replace(_BLANK, PAUSE).replace(_MARK, STOP)
+    spaced = _BLANK in reading.text and _mostly_kana(reading.text)
+    plain = reading.text.replace(_MARK, STOP) if spaced else reading.text.replace(_BLANK, PAUSE).replace(_MARK, STOP)
     reading = Reading(plain, reading.starts, reading.ends)
     reading = _edit(reading, _variant_edits(plain, lexicon.before))
-    reading = _edit(reading, _kanji_edits(reading.text, lexicon))
-    return _edit(reading, _variant_edits(reading.text, lexicon.after))
+    reading = _edit(reading, _kanji_edits(reading.text.replace(_BLANK, PAUSE), lexicon))
+    if spaced:
+        # お母さんが たたく: written apart like this, a blank is no pause
+        reading = _drop(reading, _BLANKS, "")
+    for variants in (lexicon.after, lexicon.dialect):
+        reading = _edit(reading, _variant_edits(reading.text, variants))
+    return reading
+
+
+def _mostly_kana(text: str) -> bool:
+    return sum("一" <= char <= "龥" for char in text) * 6 <= len(text)
 
 
 def _variant_edits(text: str, variants: Sequence[Tuple[Pattern[str], str]]) -> List[Tuple[int, int, str]]:

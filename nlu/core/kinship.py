@@ -19,7 +19,8 @@ from nlu.core.morphology import Morpheme
 
 LEXICON = Path(__file__).resolve().parents[1] / "lexicons" / "kinship.yml"
 
-PARTICLES_AFTER_KANA = ("が", "は", "の", "も", "と", "を", "に", "って", "、", "(", " ", *"0123456789")
+PARTICLES_AFTER_KANA = ("が", "は", "の", "も", "と", "を", "に", "って", "、", "(", " ", *"0123456789二三四五六七八九")
+_LIKE_THAT = ("その", "この", "あの", "どの", "気の")
 _HONORIFICS = ("さん", "ちゃん", "さま", "様", "くん", "君", "はん")
 # A kana word may follow these without a blank between.
 _KANA_BEFORE = frozenset("のとやがはもをに、。,. \n!?」)")
@@ -165,6 +166,8 @@ def _kana_fits(folded: str, start: int, end: int) -> bool:
         return False
     if folded.startswith(" ", end) and start > 0 and folded[start - 1] != " ":
         return False
+    if folded[start:end] in ("まま", "ぱぱ"):
+        return start == 0 or folded[start - 1] in "、。 \n!?「とのはが" and not folded.endswith(_LIKE_THAT, 0, start)
     if folded[start:end] == "はは":
         # Laughter goes on before or behind (「はははって」).
         laughs = folded[start - 1 : start] == "は" or re.match(r"は(?:$|は|っ|w|と)", folded[end : end + 2])

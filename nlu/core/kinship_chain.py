@@ -114,6 +114,7 @@ _FOREIGN_GAP = re.compile(
 
 def owns(owner_is_self: bool, gap: str) -> bool:
     """True when the words between two namings make the second the first one's."""
+    gap = gap.replace(" ", "")
     return bool((_SELF_GAP if owner_is_self else _KIN_GAP).fullmatch(gap)) if len(gap) <= 24 else False
 
 

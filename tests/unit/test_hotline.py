@@ -82,9 +82,9 @@ def test_expiry(changes: Any, fresh: bool) -> None:
     assert bool(expired([one], date(2026, 11, 24))) is not fresh
 
 
-def shown(lines: List[Hotline], moment: datetime = at(TUESDAY, 12), **facts: Any) -> List[str]:
+def shown(lines: List[Hotline], **facts: Any) -> List[str]:
     signals = facts.pop("signals", [SignalCode.SUICIDE])
-    return [found.code for found in fitting_lines(lines, signals, moment, is_holiday=False, **facts)]
+    return [found.code for found in fitting_lines(lines, signals, at(TUESDAY, 12), is_holiday=False, **facts)]
 
 
 def test_expired_closed_and_unfitting_lines_are_left_out() -> None:
