@@ -91,11 +91,15 @@ def open_store(settings: Settings, *, migrate_first: bool = True) -> Store:
 
     Raises:
         MasterKeyError: the key is missing, unreadable or not of this database.
+        IntakeError: the database's URL names no database that is kept.
     """
     url = settings.database
-    if migrate_first:
-        migrate.upgrade(url)
-    engine = open_engine(url)
+    try:
+        if migrate_first:
+            migrate.upgrade(url)
+        engine = open_engine(url)
+    except ValueError as error:
+        raise IntakeError(f"MARUGOTO_DATABASE_URL: {error}") from error
     keyring = open_keyring(engine, settings.key_folder)
     return Store(engine, keyring, lambda: UnitOfWork(engine, keyring))
 
@@ -111,6 +115,7 @@ def build(
     catalog = load_catalog(settings.tenant)
     clock = clock or SystemClock()
     broadcast = Broadcast()
+    pager = _pager(settings, broadcast)
     local_time = LocalTime(catalog.tenant)
     files = CaseFiles()
     intake = Intake(catalog, local_time)
@@ -168,7 +173,7 @@ def build(
             local_time=local_time,
             clock=clock,
             broadcast=broadcast,
-            pager=_pager(settings, broadcast),
+            pager=pager,
             takeover=takeover,
             run_pending=runner.run_pending,
         ),

@@ -9,6 +9,7 @@ from typing import List, Tuple
 
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.engine import make_url
 
 from bot.catalog.loader import Catalog, load_catalog
 from bot.domain.errors import IntakeError
@@ -78,7 +79,7 @@ def _database(settings: Settings) -> List[Finding]:
     found: List[Finding] = []
     head, fits = False, False
     with contextlib.suppress(Exception):
-        head = is_at_head(settings.database)
+        head = _is_there(settings.database) and is_at_head(settings.database)
     found.append(
         (OK, "database", "at head") if head else (BAD, "database", "not at head; `marugoto serve` migrates it")
     )
@@ -89,6 +90,12 @@ def _database(settings: Settings) -> List[Finding]:
             engine.dispose()
         found.append((OK, "key", "fits the database") if fits else (BAD, "key", "missing or of another database"))
     return found
+
+
+def _is_there(url: str) -> bool:
+    """Opening a SQLite file that is not there would make it."""
+    parsed = make_url(url)
+    return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
 
 
 def _model(settings: Settings, root: Path) -> List[Finding]:

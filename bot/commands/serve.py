@@ -13,6 +13,7 @@ from rich.panel import Panel
 from starlette.types import ASGIApp
 
 from bot.bootstrap import Application, build, demo_accounts, load_rasa, open_store
+from bot.catalog.loader import load_catalog
 from bot.domain.errors import IntakeError
 from bot.settings import Settings
 
@@ -31,11 +32,11 @@ def serve_forever(settings: Settings, model: Path) -> None:
     Raises:
         IntakeError: the port is in use, the key does not fit, the model is damaged, or demo facts would go public.
     """
+    if load_catalog(settings.tenant).tenant.is_demo and not settings.is_loopback:
+        raise RefusedError("the demo municipality is served on 127.0.0.1 only; set MARUGOTO_TENANT")
     listener = _listen(settings)
     store = open_store(settings)
     application = build(settings, store, lambda services: load_rasa(model, services, store.units))
-    if application.catalog.tenant.is_demo and not settings.is_loopback:
-        raise RefusedError("the demo municipality is served on 127.0.0.1 only; set MARUGOTO_TENANT")
     from bot.app import make_app
 
     _show(application, demo_accounts(application))

@@ -53,6 +53,7 @@ class CaseConcern:
     fields: Tuple[Field, ...]
     confidence: float
     quote: Quote
+    told_at: datetime
 
     @property
     def holds(self) -> bool:
@@ -172,6 +173,7 @@ class Case:
                 c.fields,
                 c.confidence,
                 _quote(message, c.span),
+                message.received_at,
             )
             for c in u.concerns
         )
@@ -220,8 +222,12 @@ class Case:
     @property
     def present_concerns(self) -> Tuple[CaseConcern, ...]:
         """Sayings that hold now and are not about nobody, without lines the resident deleted."""
-        deleted = {edit.line for edit in self.edits if edit.action == "deleted"}
-        return tuple(c for c in self.concerns if c.holds and line_id(c) not in deleted)
+        return tuple(c for c in self.concerns if c.holds and not self.is_taken_out(c, "deleted"))
+
+    def is_taken_out(self, concern: CaseConcern, *actions: str) -> bool:
+        """True when the resident took its line out; told once more afterwards, it stands again."""
+        line = line_id(concern)
+        return any(e.line == line and e.action in actions and e.at >= concern.told_at for e in self.edits)
 
     @property
     def household_concerns(self) -> Tuple[CaseConcern, ...]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from bot.domain.agenda import not_asked
-from bot.domain.case import Case, CaseConcern, CaseCue, UrgencyRaised, cue_line_id, line_id
+from bot.domain.case import Case, CaseConcern, CaseCue, UrgencyRaised, cue_line_id
 from bot.domain.member import Member
 from bot.domain.triage import Triage
 from bot.domain.vocabulary import Assertion, ConcernCode, CueKind, Experiencer, Kinship
@@ -21,6 +21,8 @@ SCHEMA_VERSION = "1.0"
 WHOLE_MESSAGE_CHARS = 120
 # From this certainty a concern counts as said outright; below, it is shown as inferred.
 SAID_FROM = 0.8
+# What keeps a line off the page: taken out, or not to be told (伝えない).
+_HIDING = ("deleted", "withheld")
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,7 @@ class Surroundings:
 
 def build_summary(case: Case, judged: Triage, labels: Labels, around: Surroundings) -> Dict[str, Any]:
     """Return the IntakeSummary of the case (see ``docs/interfaces.md``)."""
-    hidden = _hidden(case)
-    concerns = [c for c in _strongest(case.concerns) if line_id(c) not in hidden]
+    concerns = _strongest([c for c in case.concerns if not case.is_taken_out(c, *_HIDING)])
     shown = [c for c in concerns if _is_shown(c)]
     return {
         "schema_version": SCHEMA_VERSION,
@@ -142,11 +143,6 @@ def _rule_ja(raised: UrgencyRaised, labels: Labels) -> str:
     return labels.of("signal", raised.signal) if raised.signal else labels.of("rule", raised.rule)
 
 
-def _hidden(case: Case) -> FrozenSet[str]:
-    """Lines that the resident took out (deleted) or does not want to be told (withheld)."""
-    return frozenset(edit.line for edit in case.edits if edit.action in ("withheld", "deleted"))
-
-
 def _is_shown(c: CaseConcern) -> bool:
     """Holds or may hold, of somebody: the news is no concern of a household."""
     may_hold = c.manner.assertion in (Assertion.PRESENT, Assertion.UNCERTAIN)
@@ -205,8 +201,7 @@ def _reporter(case: Case, labels: Labels) -> Dict[str, Any]:
 
 def _member(member: Member, case: Case, labels: Labels) -> Dict[str, Any]:
     words = member.quotes[0].as_dict() if member.quotes else {}
-    hidden = _hidden(case)
-    own = [c for c in case.present_concerns if c.member_id == member.id and line_id(c) not in hidden]
+    own = [c for c in case.present_concerns if c.member_id == member.id and not case.is_taken_out(c, *_HIDING)]
     return {
         "id": member.id,
         "kinship": str(member.kinship),
@@ -253,7 +248,7 @@ def _denied(concerns: Sequence[CaseConcern], case: Case, labels: Labels) -> List
 
 def _cues(case: Case, kind: CueKind) -> List[Dict[str, Any]]:
     found: Dict[str, CaseCue] = {}
-    hidden = _hidden(case)
+    hidden = {edit.line for edit in case.edits if edit.action in _HIDING}
     for cue in case.cues:
         said = cue.kind is kind and cue.manner.assertion is not Assertion.NEGATED
         if said and cue_line_id(cue) not in hidden:

@@ -34,6 +34,10 @@ from bot.services.ports import UnitOfWorkFactory
 from bot.services.turn_work import TurnWork
 
 _CRISIS = "crisis"
+# The choice of a line of the summary to leave out; what follows the colon is the line.
+_DROP = "drop"
+# A button's label is our own text: 「介護のこと（お父さま）」 on a line to be dropped must not be told anew by it.
+_LABEL_TELLS_NOTHING = {"act_confidence": 1.0, "members": [], "concerns": [], "cues": [], "fields": []}
 _ACTS = frozenset(str(act) for act in Act)
 
 
@@ -70,10 +74,11 @@ class IntakeProcessor(MessageProcessor):
         tracker = tracker or DialogueStateTracker.from_events(message.sender_id, [])
         data: Dict[Text, Any] = self._parse_message_with_graph(message, tracker, only_output_properties)
         choice = ((message.metadata or {}).get("choice") or "").partition(":")[0]
-        if choice in _ACTS and data["intent"]["name"] != _CRISIS:
-            data["intent"] = {"name": choice, "confidence": 1.0}
+        act = str(Act.TELL) if choice == _DROP else choice
+        if act in _ACTS and data["intent"]["name"] != _CRISIS:
+            data["intent"] = {"name": act, "confidence": 1.0}
             if data.get("understanding"):
-                data["understanding"] = {**data["understanding"], "act": choice, "act_confidence": 1.0}
+                data["understanding"] = {**data["understanding"], **_LABEL_TELLS_NOTHING, "act": act}
         return data
 
 
@@ -108,12 +113,13 @@ class RasaEngine:
         trust_own_actions()
         self._store = IntakeTrackerStore(None, units)
         try:
-            self._agent = IntakeAgent.load(
-                str(model_path),
+            # Not ``Agent.load``: that one makes Rasa's own agent, whatever class it is called on.
+            self._agent = IntakeAgent(
                 tracker_store=self._store,
                 lock_store=InMemoryLockStore(),
                 action_endpoint=InProcessEndpoint(actions),
             )
+            self._agent.load_model(str(model_path))
         except (OSError, tarfile.TarError, EOFError, zlib.error, KeyError, ValueError, RasaException) as error:
             kind = type(error).__name__
             raise ModelError(f"{model_path.name} cannot be read as a model ({kind}); run `marugoto train`") from error

@@ -42,6 +42,12 @@ _ROLES = {
 }
 
 
+def check_desk(acting_user: StaffRecord, *, need: Need) -> None:
+    """Raise DeniedError unless the staff member's role may do this with the cases of their town."""
+    if not acting_user.active or acting_user.role not in _ROLES[need]:
+        raise DeniedError(acting_user.id)
+
+
 def access_case(unit: UnitOfWork, case_id: str, *, acting_user: Actor, need: Need) -> CaseRecord:
     """Return the case if the actor may do this with it.
 

@@ -10,7 +10,7 @@ from bot.domain.case import Case
 from bot.domain.summary import Surroundings, build_summary
 from bot.domain.triage import triage
 from bot.domain.vocabulary import Urgency
-from bot.services.access import Actor, Need, access_case
+from bot.services.access import Actor, Need, access_case, check_desk
 from bot.services.case_file import CaseFiles
 from bot.services.case_rows import actor_name, control_of, staff_names
 from bot.services.local_time import LocalTime
@@ -82,6 +82,7 @@ class Desk:
 
     def queue(self, *, acting_user: StaffRecord, limit: int = 100, offset: int = 0) -> List[QueueRow]:
         """Return open cases in which a resident has written, most urgent first, then longest waiting."""
+        check_desk(acting_user, need=Need.READ)
         with self._units() as unit:
             names = staff_names(unit, acting_user.tenant)
             rows: List[QueueRow] = []

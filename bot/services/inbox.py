@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional
 
 from bot.catalog.tenant_catalog import TenantCatalog
 from bot.domain.errors import ConflictError, NotFoundError
@@ -82,11 +82,6 @@ class Inbox:
             if danger.signals:
                 self._broadcaster.publish("outbox")
         return received
-
-    def pending(self) -> List[str]:
-        """Return the inbox ids whose turns are still to be run (after a restart, all that were interrupted)."""
-        with self._units() as unit:
-            return [item.id for item in unit.inbox.pending()]
 
     def _store(self, inbound: InboundMessage, danger: DangerReading) -> Received:
         """Store in one transaction; a counselor or a twin of the event that was first is no reason to lose it."""

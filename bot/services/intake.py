@@ -7,7 +7,7 @@ them a next step stands in the last bubble, so that no turn is a dead end.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import List, Tuple
+from typing import Dict, List, Tuple
 
 from bot.catalog.loader import Catalog
 from bot.domain.agenda import NextQuestion, next_question
@@ -130,17 +130,15 @@ class Intake:
     def summary_lines(self, work: TurnWork) -> List[Tuple[str, str]]:
         """Return (line id, text) of the summary as the resident sees it; withheld and deleted lines are left out."""
         hidden = {edit.line for edit in work.case.edits if edit.action in ("deleted", "withheld")}
-        lines: List[Tuple[str, str]] = []
+        lines: Dict[str, str] = {}
         for concern in work.case.present_concerns:
-            line = line_id(concern)
-            if line in hidden or concern.code is ConcernCode.UNCLEAR or line in {known for known, _ in lines}:
-                continue
-            lines.append((line, self.mirror.line(concern, work.case)))
+            if concern.code is not ConcernCode.UNCLEAR and not work.case.is_taken_out(concern, "withheld"):
+                lines.setdefault(line_id(concern), self.mirror.line(concern, work.case))
         for kind, title in ((CueKind.SUPPORT, "いまの支え"), (CueKind.WISH, "のぞむこと")):
             for cue in work.case.cues:
                 if cue.kind is kind and cue.manner.holds_in_household and cue_line_id(cue) not in hidden:
-                    lines.append((cue_line_id(cue), f"{title}：{cue.quote.text}"))
-        return lines
+                    lines.setdefault(cue_line_id(cue), f"{title}：{cue.quote.text}")
+        return list(lines.items())
 
     def reopen_summary(self, work: TurnWork) -> List[Say]:
         """Ask which line is not right; each line is a choice."""

@@ -11,7 +11,7 @@ from typing import Callable, Dict, List, Optional, Tuple
 
 from bot.domain.evidence import Span
 from bot.domain.vocabulary import AgeBand
-from nlu.core.age_words import KANA_NUMBER, KANA_UNIT, WORD_AGES, WORD_BANDS, decade_band, number_of
+from nlu.core.age_words import KANA_NUMBER, WORD_AGES, WORD_BANDS, decade_band, number_of
 
 __all__ = ["AgeReading", "decade_band", "number_of", "read_ages"]
 
@@ -22,7 +22,7 @@ _NUM = (
     r"百[一二三四五六七八九]?|[一二三四五六七八九]|ゼロ|零)"
 )
 _NEAR_UNDER = r"(?:(?:に|が|も)?(?:近い|近く|ちか[いく])|の?(?:手前|目前|一歩手前)|前(?=[のでだや]))"
-_OVER = r"(?:を|は|も)?(?:過ぎ|すぎ|超え|越え|こえ|オーバー|ちょい|ちょっと|とうに過ぎ|いくつ)"
+_OVER = r"(?:を|は|も)?(?:過ぎ|すぎ|超え|越え|越し|こえ|回っ|まわっ|オーバー|ちょい|ちょっと|とうに過ぎ|いくつ)"
 _ABOUT = r"(?:くらい|ぐらい|位|前後|ほど|ごろ|ちょうど|そこそこ)"
 # What follows a number that is no age, or an age that is not now.
 _NOT_NOW = (
@@ -64,7 +64,8 @@ _PATTERN = re.compile(
             r"|(?<!最)年長(?!者)|年少(?!者)|年中(?=さん|組|の(?:子|娘|息子|長|次|下|上|孫|男|"
             r"女)|[で、とに。]|$)|園児|未就学児?|就学前(?![健検])|幼児(?!教育|期|虐待)|保育園児|"
             r"幼稚園児"
-            r"|(?:幼稚園|保育園|こども園)(?=の(?:子|娘|息子|長|次|孫|弟|妹|男の子|女の子))|ようちえん(?=の ?こ|"
+            r"|(?:幼稚園|保育園|こども園)(?=の(?:子|娘|息子|長|次|孫|弟|妹|男の子|女の子))|(?:ようちえん|ほいくえん)"
+            r"(?=の ?(?:こ|いもうと|おとうと|妹|弟|子)|"
             r"の ?むす)"
             r"|(?<=[上下][がはの])(?:幼稚園|保育園|こども園|小学校|中学校?|高校)"
             r"|(?:幼稚園|保育園|こども園|小学校|中学校?|高校)(?=[にへ]通(?:う|っている|ってる)))"
@@ -75,16 +76,17 @@ _PATTERN = re.compile(
             r"(?!の?(?:頃|ころ|とき|時(?!点)|から(?!だ)|まで|以上))",
             r"(?P<grade>(?<![\d大学院専業高中小一二三四五六七八九十])(?:(?P<g>[1-6一二三四五六])年生(?!ま)"
             r"|[4-6四五六]年(?=の(?:女子|男子|女の子|男の子|子(?!ど|宮)|息子|娘|孫)))(?!の?(?:頃|ころ|とき|時)))",
-            rf"(?P<years>{_NOT_AFTER}(?P<n>{_NUM}|{KANA_NUMBER}|(?<![ぁ-ん])(?:{KANA_UNIT}|じゅ[うっ]))(?:歳|才|さい(?![んこごよ])|サイ(?!ズ))児?(?:半|"
+            rf"(?P<years>{_NOT_AFTER}(?P<n>{_NUM}|{KANA_NUMBER}|(?<![ぁ-ん])(?:いっ|に|さん|よん|ご|ろく|なな|しち|はっ|はち|きゅう|じゅ[うっ]))(?:歳|才|さい(?![んこごよ])|サイ(?!ズ))児?(?:半|"
             rf"{_NUM}(?:{_MONTH}))?"
             rf"(?:(?P<nu>{_NEAR_UNDER})|(?P<no>{_OVER})|(?P<na>{_ABOUT}))?){_NOT_NOW}",
             rf"(?P<bare>{_NOT_AFTER}(?<!介護)(?<!支援)(?<!レベル)(?<!ステージ)(?<!区分)(?<!昭和)(?<!平成)(?<!令和)(?<!大正)(?<!体温)(?<!血圧)(?<!身長)(?<!体重)"
             rf"(?<!その)(?<!サイズ)(?<!偏差値)(?<!障害)(?<!等級)(?<![週中小高大約])(?P<b>\d{{1,3}}|[二三四五六七八九]?十[一二三四五六七八九]?|"
             rf"百[一二三四五六七八九])"
             rf"(?:(?P<bu>{_NEAR_UNDER})|(?P<bo>{_OVER})|(?P<ba>{_ABOUT}))?{_COUNTERS}){_NOT_NOW}",
-            rf"(?P<kana>(?P<k>{KANA_NUMBER})(?=です|でし|だ[。よねけ]|に ?な[りっる]|で[、。す]|や(?:けど|ねん|で|わ)|[。、\s!！]|$"
+            rf"(?P<kana>(?P<k>{KANA_NUMBER})(?=です|でし|だ[。よねけ]|に ?な[りっる]|で[、。す]|や(?:けど|ねん|で|わ)"
+            r"|[。、\s!！]|$"
             r"|の(?:はは|ちち|おっと|つま|ばあ|じい|おば|おじ|おかあ|おとう)))",
-            r"(?P<word>[3-9三四五六七八九]つ(?=と[3-9三四五六七八九]つ|に?な[るっり]|に?な[るっり]|の(?:子|娘|息子|孫|坊|男の|女の|妹|弟|姪|甥)|だから|なのに|です)|[一二]つ(?=の(?:上の)?(?:娘|息子|男の子|女の子|孫))|はたち|ハタチ|二十歳|還暦(?!祝)|古希|古稀|喜寿|傘寿|米寿|卒寿|白寿)(?P<wo>(?:を|"
+            r"(?P<word>[3-9三四五六七八九]つ(?=と[3-9三四五六七八九]つ|に?な[るっり]|の(?:子|娘|息子|孫|坊|男の|女の|妹|弟|姪|甥)|だから|なのに|です)|[一二]つ(?=の(?:上の)?(?:娘|息子|男の子|女の子|孫))|はたち|ハタチ|二十歳|還暦(?!祝)|古希|古稀|喜寿|傘寿|米寿|卒寿|白寿)(?P<wo>(?:を|"
             r"も|は)?(?:とうに)?(?:過ぎ|すぎ|超え|越え))?",
             r"(?P<about>アラサー|アラフォー|アラフィフ|アラカン|アラ還|アラコキ|アラ(?P<ara>\d0)|"
             r"三十路|四十路|五十路|六十路|七十路|八十路)",
@@ -164,7 +166,7 @@ def _month_age(match: "re.Match[str]") -> int:
 def _grade_band(folded: str, match: "re.Match[str]") -> Optional[AgeBand]:
     """四年生 and above are a primary school's; 二年生 only beside such a one, as it may be any school's."""
     low = match.group("g") in tuple("123一二三")
-    if low and not _UPPER_GRADE.search(folded, max(0, match.start() - 20), match.end() + 20):
+    if low and not _UPPER_GRADE.search(folded):
         return None
     return AgeBand.ELEMENTARY_SCHOOL
 

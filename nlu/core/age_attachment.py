@@ -24,7 +24,7 @@ _PREFIX = (
 )
 _PREV_TIGHT = re.compile(rf"[)）]?{_HONORIFIC}\s?[(\[【「:：=・\-]?\s?")
 _PREV_TOPIC = re.compile(
-    rf"{_HONORIFIC}[0-9一二三四五]?人?(?:は|が|も|って|の(?:歳|年齢|年)[はが]|ね|な|がな|"
+    rf"{_HONORIFIC}[0-9一二三四五]?人?(?:の(?:ほう|方)[はがも]|は|が|も|って|の(?:歳|年齢|年)[はが]|ね|な|がな|"
     rf"はな|がね|はね|、|,|\s|です|ですが|なんですが|\()*{_PREFIX}{{0,4}}"
 )
 _NEXT_TIGHT = re.compile(
@@ -37,7 +37,7 @@ _NEXT_PREDICATE = re.compile(
 )
 _SELF_NOUN = re.compile(
     r"(?:歳|才|代)?\s?[(（]?(?:の|[、,])?\s?(?:独身|既婚|無職|一人暮らし|ひとり暮らし|独居|バツイチ)?の?"
-    r"(?P<noun>女性?子?|男性?子?|♀|♂|主婦|専業主婦|主夫|会社員|無職|パート|フリーター|"
+    r"(?P<noun>(?:女性|女子|女|男性|男子|男)(?!の子|子|性|児|[二三2-4]人|ふたり|ばかり|を育)|♀|♂|主婦|専業主婦|主夫|会社員|無職|パート|フリーター|"
     r"シングルマザー|シンママ|独身|OL|学生|大学生|独居|一人暮らし|ひとり暮らし|派遣|自営業?|"
     r"年金暮らし|年金生活|生保|ニート|既婚|妊婦|婆(?![あさち])|ばばあ|爺(?![さち])|じじい|年寄り|老人|独り者|独り身)"
 )
@@ -82,11 +82,24 @@ def _runs(folded: str, ages: Sequence[AgeReading], people: Sequence[Person]) -> 
             same_kind = (last.age is None) == (age.age is None) or not (last.bare or age.bare)
             other_kind = (last.age is None) != (age.age is None)
             listed = len(gap) <= 4 and same_kind and _RUN_JOINT.fullmatch(gap) is not None
+            if listed and _apart_in_age(folded, runs[-1][0], last, age):
+                runs.append([age])
+                continue
             if (listed and last.span.start not in single) or (gap in ("", "(", "の") and other_kind):
                 runs[-1].append(age)
                 continue
         runs.append([age])
     return runs
+
+
+def _apart_in_age(folded: str, first: AgeReading, last: AgeReading, age: AgeReading) -> bool:
+    """True for the writer's age at the head before a child's: 「三十九歳、四歳の娘と」."""
+    head = folded[first.span.start - 1 : first.span.start] in ("", "。", "\n") and first is last
+    return head and (last.age or 0) >= 16 and age.age is not None and (last.age or 0) - age.age >= 15
+
+
+def _of_one_person(run: Sequence[AgeReading]) -> bool:
+    return len(run) == 1 or (len(run) == 2 and (run[0].age is None) != (run[1].age is None))
 
 
 def _sex_of(noun: str) -> Optional[Sex]:
@@ -138,7 +151,7 @@ def attach_ages(
         # An age inside a chain (夫の82歳の母) lies within the chained person.
         inside = cursor < len(people) and people[cursor].start < start and end <= people[cursor].word_start
         bare = all(age.bare for age in run)
-        if len(run) <= 2 and opens_as_writer(folded, people, cursor, run[0], end):
+        if _of_one_person(run) and opens_as_writer(folded, people, cursor, run[0], end):
             found.append(OwnedAges(None, tuple(run), sex_before(folded, start)))
             continue
         prev_gap = folded[people[cursor - 1].end : start] if cursor > 0 else None

@@ -19,7 +19,7 @@ _SAID = re.compile(
 )
 _SAID_ALONE = re.compile(rf"\s?{_COPULA}?(?:よ|ね|わ|ねん)?[。、！!\s]*")
 _KANA_SAID = re.compile(r"\s(?=[ぁ-ん]|$)")
-_CALLING = re.compile(r"(?:の|になる)[^、。！!\n]{1,10}?(?:です|でございます|だ|じゃ|や|でして|をして|。)")
+_CALLING = re.compile(r"(?:の|になる)[^、。！!\n]{1,10}?(?:です|でございます|だ|じゃ|や|でして|で[、。]|をして|。)")
 _AT_AGE = re.compile(r"(?:では|じゃ(?!な)|で(?!す|し|ご|も)|の(?:今|いま|体|身))")
 _SEX_BEFORE = re.compile(r"(?:^|[\s、。])(?P<sex>女|男|♀|♂)(?:性)?[、\s]?$")
 _CONNECTED = re.compile(r"(?:^|[、。！!\s\n\u3000]|[いるただのん])$")
@@ -55,10 +55,11 @@ def opens_as_writer(folded: str, people: Sequence[Person], cursor: int, age: Age
     sentence = max(folded.rfind(mark, 0, start) for mark in _STOPS) + 1
     before = [p for p in people[:cursor] if p.start >= sentence]
     if any(not p.is_self and p.kind != "role" for p in before):
-        return False
+        kin_only = not any(p.is_outsider for p in before)
+        return kin_only and _at_age(folded, sentence, start, end) and _all_have_ages(folded, before, start)
     if any(p.is_kin or p.is_outsider for p in people[:cursor]) and not (before and before[-1].is_self):
         # Somebody was named before: the age may be theirs.
-        return _at_age(folded, sentence, start, end) and _all_have_ages(folded, people[:cursor])
+        return _at_age(folded, sentence, start, end) and _all_have_ages(folded, people[:cursor], start)
     if people[:cursor] and not before and sentence > 0:
         return False
     following = people[cursor] if cursor < len(people) else None
@@ -95,9 +96,12 @@ def _at_age(folded: str, sentence: int, start: int, end: int) -> bool:
     return folded[start - 1 : start] in ("", "、", *_STOPS) and bool(_AT_AGE.match(folded, end)) and start >= sentence
 
 
-def _all_have_ages(folded: str, people: Sequence[Person]) -> bool:
-    return all(p.is_self or not folded.startswith(("は", "が", "も", "のこと"), p.end) for p in people) or all(
-        re.search(r"\d|[二三四五六七八九]?十|歳", folded[max(0, p.start - 5) : p.end + 4]) for p in people if p.is_kin
+def _all_have_ages(folded: str, people: Sequence[Person], start: int) -> bool:
+    """True when nobody named before ``start`` still waits for an age."""
+    return all(p.is_self or not folded.startswith(("は", "が", "も", "、", "のこと"), p.end) for p in people) or all(
+        re.search(r"\d|[二三四五六七八九]?十|歳", folded[max(0, p.start - 5) : min(p.end + 4, start)])
+        for p in people
+        if p.is_kin
     )
 
 
@@ -114,7 +118,9 @@ def closes_as_writer(
     for index, person in enumerate(before):
         if not person.is_kin or index in taken or not plausible(person.kinship, age):
             continue
-        topic = folded.startswith(("は", "が", "も", "って", "だけ", "のこと", "の件", "の年", "の歳", "預か"), person.end)
+        topic = folded.startswith(
+            ("は", "が", "も", "って", "だけ", "のこと", "の件", "の年", "の歳", "預か"), person.end
+        )
         if topic and not _LOST.match(folded, person.end):
             return False
     return True

@@ -44,7 +44,23 @@ def is_writers_age(folded: str, before: Sequence[Person], reading: AgeReading) -
     topic = any(folded.startswith(("は", "が", "も", "だけ", "って", "のこと", "の件", "の年"), p.end) for p in before)
     last = re.match(r"[。!！]?\s*$", folded[end:]) is not None
     if last and not beside and folded[start - 1 : start] not in ("", " ", "(", "\n", "も"):
-        led = folded[:start].endswith(("もう", "今年", "まだ", "とも", "約", "はや", "ちなみに", "年上で", "年下で", "数えで", "今年で", "たしか", "確か"))
+        led = folded[:start].endswith(
+            (
+                "もう",
+                "今年",
+                "まだ",
+                "とも",
+                "約",
+                "はや",
+                "ちなみに",
+                "年上で",
+                "年下で",
+                "数えで",
+                "今年で",
+                "たしか",
+                "確か",
+            )
+        )
         return not (led or (topic and folded[start - 1] == "、"))
     sentence = max(folded.rfind(mark, 0, start) for mark in "。！？!?\n")
     named = any(p.start > sentence for p in before)

@@ -6,7 +6,7 @@ import re
 from typing import Dict, List, Optional, Sequence, Tuple
 
 from bot.domain.evidence import Span
-from bot.domain.vocabulary import AgeBand, Kinship
+from bot.domain.vocabulary import AgeBand, Kinship, Sex
 from nlu.core.age import AgeReading
 from nlu.core.age_attachment import OwnedAges
 from nlu.core.member_draft import Draft
@@ -26,6 +26,14 @@ _CHILD_NOUN = re.compile(
 def _too_small(age: AgeReading) -> bool:
     """True for an age at which nobody writes."""
     return age.age is not None and age.age <= 6
+
+
+def _child_of_sex(folded: str, end: int) -> Tuple[Kinship, Optional[Sex]]:
+    if folded.startswith(("男子", "男児"), end):
+        return Kinship.SON, Sex.MALE
+    if folded.startswith(("女子", "女児"), end):
+        return Kinship.DAUGHTER, Sex.FEMALE
+    return Kinship.CHILD, None
 
 
 def unnamed_children(
@@ -49,7 +57,8 @@ def unnamed_children(
         whole = folded[age.span.start : age.span.end]
         joined = tail is not None and folded[age.span.end : tail] in ("と", "、", "・", "や")
         if joined or whole.endswith("児") or _CHILD_NOUN.match(folded, age.span.end) or _too_small(age):
-            draft = Draft(Kinship.CHILD, [age.span])
+            kinship, sex = _child_of_sex(folded, age.span.end)
+            draft = Draft(kinship, [age.span], sex=sex)
             draft.take_age(age, False)
             drafts.append(draft)
             tail = age.span.start

@@ -10,14 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Pattern, Sequence, Tuple
 
-import yaml
-
 from bot.domain.evidence import Manner, Span
 from bot.domain.understanding import Cue
 from bot.domain.vocabulary import ConcernCode, CueKind
 from nlu.core.assertion import manner_at
 from nlu.core.clauses import Clause
 from nlu.core.evidence_lexicon import OUTRIGHT, Hit, expand, read_hits
+from nlu.core.lexicon_files import read_yaml
 from nlu.core.morphology import Morpheme
 from nlu.core.pattern_index import PatternIndex, close_up, compile_folded, fold, raw_span
 
@@ -41,7 +40,7 @@ class _Lexicon:
 
 @lru_cache(maxsize=1)
 def _lexicon() -> _Lexicon:
-    raw: Mapping[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    raw: Mapping[str, Any] = read_yaml(_FILE)
     lexicon = _Lexicon()
     for kind_name, codes in raw.items():
         kind = CueKind(kind_name)

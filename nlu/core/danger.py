@@ -112,7 +112,9 @@ def _hits(text: str, words: Lexicon) -> Iterator[Tuple[int, _Hit]]:
         key = (before, text[start:end], after)
         if key not in seen:
             context = text if len(text) <= _SHORT else before + text[start:end] + after
-            seen[key] = _read_window(_Window(before + text[start:end], len(before), after, context), candidate_rules, words)
+            seen[key] = _read_window(
+                _Window(before + text[start:end], len(before), after, context), candidate_rules, words
+            )
         for hit in seen[key]:
             yield start, hit
 

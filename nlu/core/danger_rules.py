@@ -147,9 +147,7 @@ def candidates(text: str) -> List[Tuple[Rule, List[Construction]]]:
     present = _literals().present(text)
     found: List[Tuple[Rule, List[Construction]]] = []
     for rule in rules():
-        parts = [
-            Construction(part.pattern, hits) for part in rule.constructions if (hits := part.needed & present)
-        ]
+        parts = [Construction(part.pattern, hits) for part in rule.constructions if (hits := part.needed & present)]
         if parts:
             found.append((rule, parts))
     return found

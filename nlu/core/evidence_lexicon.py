@@ -12,10 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Pattern, Sequence, Set, Tuple
 
-import yaml
-
 from bot.domain.evidence import Span
 from bot.domain.vocabulary import ConcernCode
+from nlu.core.lexicon_files import read_yaml
 from nlu.core.morphology import Morpheme
 from nlu.core.pattern_index import PatternIndex, close_up, compile_folded, fold, raw_span
 from nlu.core.word_sequence import SequenceIndex
@@ -51,7 +50,7 @@ def _any_of(sources: Sequence[str]) -> Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _raw() -> Mapping[str, Any]:
-    entries: Mapping[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    entries: Mapping[str, Any] = read_yaml(_FILE)
     return entries
 
 

@@ -23,6 +23,7 @@ from nlu.core.member_draft import fold_generic
 from nlu.core.member_state import read_states
 from nlu.core.morphology import Morpheme
 from nlu.core.people import resolve_people
+from nlu.core.people_in_need import as_strangers, is_needy, is_own_job, tells_of_strangers
 from nlu.core.person import Person
 from nlu.core.referent import who_is_meant
 from nlu.core.writer import introduces_profession, quarrels_with_neighbor
@@ -45,9 +46,13 @@ def read_household(text: str, morphemes: Sequence[Morpheme], question: Optional[
         Members in the order of first naming; when the writer is no relative, 本人 is the person in need.
     """
     folded = fold_width(text)
-    foreign = introduces_profession(folded)
+    namings = scan_names(folded, morphemes)
+    strange = tells_of_strangers(folded, namings)
+    foreign = introduces_profession(folded) or strange
     ages = read_ages(folded)
-    people = resolve_people(folded, scan_names(folded, morphemes), ages, foreign)
+    people = resolve_people(folded, namings, ages, foreign)
+    if strange:
+        people = tuple(as_strangers(people))
     replaced, corrected = corrected_ages(folded, ages)
     answering = question == QuestionCode.AGE or bool(corrected)
     owned = attach_ages(folded, people, without_replacements(ages, replaced), answering)
@@ -55,9 +60,13 @@ def read_household(text: str, morphemes: Sequence[Morpheme], question: Optional[
     states = read_states(folded, people, question == QuestionCode.LIVES_WITH)
     drafts = kin_drafts(folded, people, owned, states, corrected)
     outsiders = tuple(Outsider(p.role, Span(p.start, p.end)) for p in people if p.is_outsider)
-    drafts.extend(unnamed_children(folded, ages, owned, replaced, foreign or bool(strangers(people))))
+    drafts.extend(
+        unnamed_children(
+            folded, ages, owned, replaced, foreign or bool(strangers(people)) or any(p.role == "pet" for p in people)
+        )
+    )
     own_self = self_draft(folded, people, owned, corrected, foreign)
-    needed = None if drafts or own_self else needed_draft(folded, people, owned, corrected, foreign)
+    needed = None if drafts or own_self else needed_draft(folded, people, owned, ages, corrected, foreign)
     writer_is_kin = needed is None and not _about_outsider(folded, people, bool(drafts or own_self))
     last = own_self or needed
     members = fold_generic(drafts) + ([last] if last else [])
@@ -78,6 +87,8 @@ def _with_replacements(owned: OwnedAges, replaced: Dict[Span, AgeReading]) -> Ow
 def _about_outsider(folded: str, people: Sequence[Person], own: bool) -> bool:
     """True when the first person talked of is a friend or client and nobody of the writer's own is named."""
     if own or any(p.is_self for p in people) or quarrels_with_neighbor(folded):
+        return False
+    if is_own_job(folded) or not is_needy(folded):
         return False
     first = next((p for p in people if p.is_outsider and p.role in ("client", "neighbour")), None)
     return first is not None and folded.startswith(("が", "の", "は"), first.end)

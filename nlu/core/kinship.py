@@ -19,11 +19,31 @@ from nlu.core.morphology import Morpheme
 
 LEXICON = Path(__file__).resolve().parents[1] / "lexicons" / "kinship.yml"
 
-PARTICLES_AFTER_KANA = ("が", "は", "の", "も", "と", "を", "に", "って", "、", "(", " ", *"0123456789二三四五六七八九")
+PARTICLES_AFTER_KANA = (
+    "が",
+    "は",
+    "の",
+    "も",
+    "と",
+    "を",
+    "に",
+    "って",
+    "、",
+    "(",
+    " ",
+    "だけ",
+    "しか",
+    "じゃ",
+    "一人",
+    "ひとり",
+    "や",
+    "。",
+    *"0123456789二三四五六七八九",
+)
 _LIKE_THAT = ("その", "この", "あの", "どの", "気の")
 _HONORIFICS = ("さん", "ちゃん", "さま", "様", "くん", "君", "はん")
 # A kana word may follow these without a blank between.
-_KANA_BEFORE = frozenset("のとやがはもをに、。,. \n!?」)")
+_KANA_BEFORE = frozenset("のとやがはもへをに、。,. \n!?」)")
 
 
 @dataclass(frozen=True)

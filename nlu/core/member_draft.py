@@ -91,10 +91,8 @@ class Draft:
         self.take_state(MemberState(other.alive, other.lives_together))
 
     def finished(self) -> MemberMention:
-        """Return the member; 高齢 says nothing beside a number."""
-        band = (
-            None if self.age is not None and self.band in (AgeBand.AGED, AgeBand.ADULT, AgeBand.INFANT) else self.band
-        )
+        """Return the member; a band (高齢, 中2) says nothing beside a number."""
+        band = self.band if self.age is None else None
         mentions = tuple(sorted(set(self.mentions), key=lambda span: span.start))
         return MemberMention(
             kinship=self.kinship,

@@ -91,7 +91,12 @@ def _after(folded: str, person: Person, ceiling: int) -> str:
     return _AGE_BESIDE.sub("", folded[person.end : min(person.end + 34, ceiling)])
 
 
-def _alive(person: Person, before: str, after: str, ceiling: int) -> Optional[bool]:
+def said_to_be_dead(folded: str, person: Person) -> bool:
+    """True when the words before a person name them as dead: 死んだ女房, 亡き父."""
+    return _DEAD_BEFORE.search(_before(folded, person, 0)) is not None
+
+
+def _alive(person: Person, before: str, after: str, ceiling: Optional[int]) -> Optional[bool]:
     if person.word.startswith("亡") or _DEAD_BEFORE.search(before):
         return False
     match = _DEAD_AFTER.match(after)
@@ -133,7 +138,7 @@ def read_states(folded: str, people: Sequence[Person], answering: bool) -> List[
         gap = _AGE_BESIDE.sub("", folded[person.end : ceiling])
         shared = states[index + 1] if index + 1 < len(people) and gap in _AND else MemberState()
         after = _after(folded, person, ceiling)
-        alive = _alive(person, before, after, ceiling)
+        alive = _alive(person, before, after, ceiling if ceiling < len(folded) else None)
         lives = _together(before, after)
         lives = shared.lives_together if lives is None else lives
         if answering and lives is None and alive is not False:

@@ -91,4 +91,3 @@ def analyze(text: str, mode: str = "C") -> List[Morpheme]:
                 Morpheme(text[start:end], start, end, m.normalized_form(), m.dictionary_form(), m.reading_form(), pos)
             )
     return found
-

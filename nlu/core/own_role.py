@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Sequence
 
 from bot.domain.vocabulary import Kinship
-from nlu.core.kinship_chain import CHILDREN, GRANDCHILDREN, PARENTS
+from nlu.core.kinship_chain import CHILDREN, GRANDCHILDREN, PARENTS, SIBLINGS
 from nlu.core.person import Person
 
 _OWN_ROLE_AFTER = re.compile(
-    r"(?:です(?!が.{0,6}(?:歳|さん))|だ(?:から|けど|し|が|よ|$|[。、])|で(?:す|、)|なの(?:で|"
+    r"(?:です(?!が.{0,6}(?:歳|さん))|で(?:いい|よい|いられ)|だ(?:から|けど|し|が|よ|$|[。、])|で(?:す|、)|なの(?:で|"
     r"に)|なん(?:です|だ)|として|をして(?:い|ま|お)|をやって|やって(?:い|ま)|やのに|やから)"
 )
 _OWN_ROLE_BEFORE = re.compile(
@@ -47,12 +48,27 @@ _ABSENT_GA = re.compile(
     r"が(?:誰も|もう|近くに|そばに)?(?:い(?:ない|ません)|おら(?:ん|ず|へん)|おりません)(?=ので|"
     r"から|ため|し|ん(?:で|だ)|、|です|。|$|で)"
 )
-_UNBORN = re.compile(r"(?:が|を|も)?(?:欲し|ほし|できな|出来な|できにく|授か|産みた|生みた|望|作る|つくる|" r"作り)")
+_MISTAKEN = re.compile(r"と(?:間違|まちが|思うて|思い込|勘違)")
+_UNBORN_BABY = re.compile(
+    r"(?:お腹|おなか)(?:が張|の張|に(?:赤|いる))|胎動|妊婦健診|(?:赤ちゃん|子)を産むのに|出産予定"
+)
+_UNBORN = re.compile(
+    r"(?:が|を|も)?(?:欲し|ほし|できな|出来な|できにく|授か|産んだら|生まれたら|できたら|産みた|生みた|望|作る|つくる|"
+    r"作り)"
+)
 
 
-def is_own_role(folded: str, person: Person) -> bool:
-    """True when the writer names their own place in the family: 「2児の母です」「長男なので」「嫁として」."""
+def is_own_role(folded: str, person: Person, people: Sequence[Person] = ()) -> bool:
+    """True when the writer names their own place in the family: 「2児の母です」「長男なので」「嫁として」.
+
+    Args:
+        folded: width-folded text.
+        person: the one named.
+        people: all people; an age makes a place the writer's only beside those it is a place to (五十の母です).
+    """
     after = folded[person.end : person.end + 12]
+    if _is_self_presented(folded, person, people):
+        return True
     if person.kinship in PARENTS and re.search(r"[\d一二三四五]児の$", folded[max(0, person.start - 4) : person.start]):
         return True
     if not _OWN_ROLE_AFTER.match(after):
@@ -71,14 +87,40 @@ def is_own_role(folded: str, person: Person) -> bool:
     return person.word in _ROLE_WORDS and bool(_ONE_ROLE.match(after))
 
 
+_AGE = r"(?:\d{2}|[一二三四五六七八九]?十[一二三四五六七八九]?)(?:歳|才)?"
+_AGE_AND_PLACE = re.compile(rf"(?:^|[。\n]){_AGE}[、,]\s?(?:末の|一番[上下]の)?$")
+_AGE_OF_PLACE = re.compile(rf"(?:^|[。\n]){_AGE}の$")
+_PRESENTED = re.compile(r"(?:のほう|の方)?(?:です|でございます|じゃ|だ|ですが|や)(?:[。、\n]|$|[\u4e00-\u9fff])")
+_COUNTERPART = {
+    **dict.fromkeys(PARENTS, CHILDREN),
+    **dict.fromkeys((Kinship.GRANDMOTHER, Kinship.GRANDFATHER), GRANDCHILDREN),
+    **dict.fromkeys((Kinship.UNCLE, Kinship.AUNT), frozenset({Kinship.NEPHEW, Kinship.NIECE})),
+}
+_NO_COUNTERPART = CHILDREN | SIBLINGS | {Kinship.UNCLE, Kinship.AUNT, Kinship.NEPHEW, Kinship.NIECE} | GRANDCHILDREN
+
+
+def _is_self_presented(folded: str, person: Person, people: Sequence[Person]) -> bool:
+    """True for 「四十六、弟のほうです」 and 「五十の母です」 beside a child of the writer's."""
+    if not _PRESENTED.match(folded, person.end) or person.kinship is None or person.start != person.word_start:
+        return False
+    before = folded[max(0, person.start - 12) : person.start]
+    if person.kinship in _NO_COUNTERPART and _AGE_AND_PLACE.search(before):
+        return True
+    wanted = _COUNTERPART.get(person.kinship, frozenset())
+    beside = any(p.is_kin and p.kinship in wanted for p in people) or (person.kinship in PARENTS and "高校" in folded)
+    return beside and bool(_AGE_OF_PLACE.search(before))
+
+
 def is_absent(folded: str, person: Person) -> bool:
     """True when the message says that there is no such person (子どもはいません)."""
-    after = folded[person.end : person.end + 16]
+    after = folded[person.end : person.end + 16].replace(" ", "")
     if after[:2] == "とか" or after[:1] in ("は", "も") or person.kinship in CHILDREN:
         match = _ABSENT.match(after)
         if match and (after[:1] in ("は", "も", "と", "な") or match.group(0)[:1] in "なを無"):
             return True
-    if re.match(r"も[^。、が]{1,6}も(?:い(?:ない|ません)|おら|おりません|なし)", after):
+    if _MISTAKEN.match(after) or (person.word.startswith(("赤", "あか", "ベビ")) and _UNBORN_BABY.search(folded)):
+        return True
+    if re.match(r"も[^。、が]{1,6}も(?:あり?ません|ない|い(?:ない|ません)|おら|おりません|なし)", after):
         return True
     loose = person.kinship in CHILDREN or person.kinship in (
         Kinship.SIBLING,

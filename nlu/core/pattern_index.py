@@ -1,16 +1,15 @@
-"""Many regexes over one text, tried only where they can begin: an index by first character."""
+"""Many regexes over one text, tried only where they can begin: an index by their first two characters."""
 
 from __future__ import annotations
 
 import re
-import sre_constants
-import sre_parse
 import unicodedata
-from dataclasses import dataclass, field
-from typing import Any, Dict, FrozenSet, Generic, Iterator, List, Optional, Pattern, Tuple, TypeVar
+from functools import lru_cache
+from typing import Dict, Generic, Iterator, List, Optional, Pattern, Tuple, TypeVar
 
 from bot.domain.evidence import Span
 from nlu.core.folding import fold_width
+from nlu.core.pattern_starts import pattern_starts
 
 Label = TypeVar("Label")
 
@@ -18,7 +17,8 @@ Label = TypeVar("Label")
 _KANA = {code: chr(code - 0x60) for code in range(0x30A1, 0x30F7)}
 _LATIN = {code: chr(code + 0x20) for code in range(ord("A"), ord("Z") + 1)}
 _FOLD: Dict[int, str] = {**_KANA, **_LATIN}
-_MAX_RANGE = 300
+_ENDLESS = re.compile(r"(\[[^\]^\\][^\]\\]*\])\+(?![+?])")
+_MAX_RUN = 20
 _MARKS = {"゛": "\u3099", "゜": "\u309a", "\u3099": "\u3099", "\u309a": "\u309a"}
 
 
@@ -61,74 +61,40 @@ def raw_span(text: str, offsets: Optional[List[int]], start: int, end: int) -> S
 
 
 def compile_folded(source: str) -> Pattern[str]:
-    """Compile a regex meant for folded text (its katakana is folded, its escapes are left alone)."""
-    return re.compile(source.translate(_KANA))
+    """Compile a regex meant for folded text (its katakana is folded, its escapes are left alone).
+
+    Runs of listed characters (``[0-9]+``) get an end: at each place of 5,000 digits the whole rest would be read.
+    """
+    return re.compile(_ENDLESS.sub(rf"\\1{{1,{_MAX_RUN}}}", source.translate(_KANA)))
 
 
-def first_characters(source: str) -> Optional[FrozenSet[str]]:
-    """Return the characters a match of ``source`` can begin with, None when that cannot be told."""
-    found, empty = _firsts(sre_parse.parse(source).data)
-    return None if found is None or empty else frozenset(found)
+class _Entry(Generic[Label]):
+    """A regex, compiled when it is first tried: most of two thousand are not needed to answer the first message."""
+
+    __slots__ = ("_source", "label", "number", "_pattern")
+
+    def __init__(self, source: str, label: Label, number: int) -> None:
+        self._source = source
+        self.label = label
+        self.number = number
+        self._pattern: Optional[Pattern[str]] = None
+
+    @property
+    def pattern(self) -> Pattern[str]:
+        if self._pattern is None:
+            self._pattern = compile_folded(self._source)
+        return self._pattern
 
 
-def _firsts(items: List[Any]) -> Tuple[Optional[set[str]], bool]:
-    """Possible first characters of a parsed sequence, and whether it can match nothing."""
-    gathered: set[str] = set()
-    for operator, value in items:
-        if operator in (sre_constants.AT, sre_constants.ASSERT, sre_constants.ASSERT_NOT):
-            continue
-        here, empty = _first_of(operator, value)
-        if here is None:
-            return None, False
-        gathered |= here
-        if not empty:
-            return gathered, False
-    return gathered, True
-
-
-def _first_of(operator: Any, value: Any) -> Tuple[Optional[set[str]], bool]:
-    if operator is sre_constants.LITERAL:
-        return {chr(value)}, False
-    if operator is sre_constants.IN:
-        return _members(value), False
-    if operator is sre_constants.SUBPATTERN:
-        return _firsts(list(value[-1]))
-    if operator in (sre_constants.MAX_REPEAT, sre_constants.MIN_REPEAT):
-        least, _, body = value
-        here, empty = _firsts(list(body))
-        return here, empty or least == 0
-    if operator is sre_constants.BRANCH:
-        gathered: set[str] = set()
-        any_empty = False
-        for branch in value[1]:
-            here, empty = _firsts(list(branch))
-            if here is None:
-                return None, False
-            gathered |= here
-            any_empty = any_empty or empty
-        return gathered, any_empty
-    return None, False
-
-
-def _members(value: Any) -> Optional[set[str]]:
-    gathered: set[str] = set()
-    for operator, item in value:
-        if operator is sre_constants.LITERAL:
-            gathered.add(chr(item))
-        elif operator is sre_constants.RANGE and item[1] - item[0] <= _MAX_RANGE:
-            gathered.update(chr(code) for code in range(item[0], item[1] + 1))
-        elif operator is sre_constants.CATEGORY and item is sre_constants.CATEGORY_DIGIT:
-            gathered.update("0123456789")
-        else:
-            return None
-    return gathered
-
-
-@dataclass
 class PatternIndex(Generic[Label]):
-    """Labelled regexes over folded text."""
+    """Labelled regexes over folded text. Add all before the first ``find``; then it may be shared by threads."""
 
-    _by_character: Dict[str, List[Tuple[Pattern[str], Label]]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._by_pair: Dict[str, List[_Entry[Label]]] = {}
+        # Those which the first character alone admits, whatever follows; they are in the pairs' lists too.
+        self._by_character: Dict[str, List[_Entry[Label]]] = {}
+        self._pairs_of: Dict[str, List[str]] = {}
+        self._count = 0
 
     def add(self, source: str, label: Label) -> None:
         """Add a regex.
@@ -136,21 +102,36 @@ class PatternIndex(Generic[Label]):
         Raises:
             ValueError: the regex may begin with any character or match nothing; such a one would be tried everywhere.
         """
-        pattern = compile_folded(source)
-        firsts = first_characters(pattern.pattern)
-        if firsts is None:
+        starts = pattern_starts(source.translate(_KANA))
+        if starts is None:
             raise ValueError(f"needs a definite first character: {source}")
-        for character in firsts:
-            self._by_character.setdefault(character, []).append((pattern, label))
+        entry = _Entry(source, label, self._count)
+        self._count += 1
+        for start in starts:
+            if len(start) == 2:
+                self._pair(start).append(entry)
+                continue
+            self._by_character.setdefault(start, []).append(entry)
+            for pair in self._pairs_of.get(start, ()):
+                if pair not in starts:
+                    self._by_pair[pair].append(entry)
+
+    def _pair(self, pair: str) -> List[_Entry[Label]]:
+        """Return the list of a pair of characters; a new one begins with what its first character alone admits."""
+        found = self._by_pair.get(pair)
+        if found is None:
+            found = self._by_pair[pair] = [*self._by_character.get(pair[0], ())]
+            self._pairs_of.setdefault(pair[0], []).append(pair)
+        return found
 
     def find(self, folded: str) -> Iterator[Tuple[int, int, Label]]:
         """Yield ``(start, end, label)`` of every match at every position, in order of position."""
-        lookup = self._by_character.get
+        by_pair, by_character = self._by_pair.get, self._by_character.get
         for position, character in enumerate(folded):
-            candidates = lookup(character)
-            if candidates is None:
+            entries = by_pair(folded[position : position + 2]) or by_character(character)
+            if entries is None:
                 continue
-            for pattern, label in candidates:
-                match = pattern.match(folded, position)
+            for entry in entries:
+                match = entry.pattern.match(folded, position)
                 if match is not None and match.end() > position:
-                    yield position, match.end(), label
+                    yield position, match.end(), entry.label

@@ -204,7 +204,9 @@ class Reader:
             members=members,
             concerns=concerns,
             danger=danger,
-            cues=attempt("cues", lambda: read_cues(anatomy.text, anatomy.morphemes, anatomy.clauses), no_cues),
+            cues=attempt(
+                "cues", lambda: read_cues(anatomy.text, anatomy.morphemes, anatomy.clauses, anatomy.hits), no_cues
+            ),
             fields=self._fields(anatomy, concerns, danger, members, weighed),
             writer_is_kin=anatomy.household.writer_is_kin,
             model=self.fingerprint,

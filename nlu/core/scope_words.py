@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Dict, FrozenSet, Pattern, Sequence
 
-import yaml
+from nlu.core.lexicon_files import read_yaml
 
 _FILE = Path(__file__).parents[1] / "lexicons" / "scope.yml"
 
@@ -55,7 +55,7 @@ def _any_of(entry: str | Sequence[str]) -> Pattern[str]:
 @lru_cache(maxsize=1)
 def scope_words() -> ScopeWords:
     """Read and compile the lists."""
-    entries: Dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    entries: Dict[str, Any] = read_yaml(_FILE)
     lists = ("auxiliary", "existing", "ill", "light", "lack", "lasting_verb", "fading_verb")
     compiled: Dict[str, Any] = {
         name: frozenset(entry) if name in lists else _any_of(entry) for name, entry in entries.items()

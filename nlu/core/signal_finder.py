@@ -63,5 +63,3 @@ def _span(anatomy: Anatomy, guess: SignalGuess) -> Span:
     first, last = anatomy.clauses[guess.clauses[0]], anatomy.clauses[guess.clauses[-1]]
     words = anatomy.text[first.start : last.end].rstrip()
     return Span(first.start, first.start + max(len(words), 1))
-
-

@@ -96,9 +96,7 @@ def _f1(right: Floats, false: Floats, missed: Floats) -> Floats:
     return np.asarray(2 * right / np.maximum(2 * right + false + missed, 1e-9), dtype=np.float32)
 
 
-def fit_windows(
-    design: Design, truth: Floats, used: NDArray[np.bool_], counts: Optional[Floats] = None
-) -> Floats:
+def fit_windows(design: Design, truth: Floats, used: NDArray[np.bool_], counts: Optional[Floats] = None) -> Floats:
     """Fit one-vs-rest on clause windows: whole messages first, then the window that speaks most for each class.
 
     Args:

@@ -10,9 +10,11 @@ from nlu.core.age import AgeReading
 from nlu.core.age_attachment import DESCRIBED, OwnedAges
 from nlu.core.child_draft import ages_of_child
 from nlu.core.member_draft import Draft
-from nlu.core.own_trouble import own_trouble
+from nlu.core.own_state import own_state
+from nlu.core.people_in_need import friend_in_earnest, is_needy, is_own_job, unnamed_stranger
 from nlu.core.person import Person
-from nlu.core.writer import person_in_need, quarrels_with_neighbor, self_statement, speaks_of_self
+from nlu.core.writer import person_in_need, quarrels_with_neighbor, self_statement
+from nlu.core.writer_subject import speaks_of_self
 
 _NEED_ROLES = ("neighbour", "client")
 
@@ -46,9 +48,9 @@ def self_draft(
         draft.sex = draft.sex or sex
         if not any(span.overlaps(mention) for mention in draft.mentions):
             draft.mentions.append(span)
-    trouble = None if foreign or draft.mentions else own_trouble(folded, people)
-    if trouble is not None:
-        draft.mentions.append(trouble)
+    state = None if foreign or draft.mentions else own_state(folded, people)
+    if state is not None:
+        draft.mentions.append(state)
     draft.mentions = sorted(set(draft.mentions), key=lambda span: (span.start, span.end))
     return draft if draft.mentions else None
 
@@ -58,18 +60,39 @@ def _is_writer(folded: str, person: Person, ages: Sequence[AgeReading]) -> bool:
 
 
 def needed_draft(
-    folded: str, people: Sequence[Person], owned: Sequence[OwnedAges], corrected: Set[Span], foreign: bool
+    folded: str,
+    people: Sequence[Person],
+    owned: Sequence[OwnedAges],
+    ages: Sequence[AgeReading],
+    corrected: Set[Span],
+    foreign: bool,
 ) -> Optional[Draft]:
-    """Return 本人, the person in need of whom somebody writes who is no relative."""
+    """Return 本人, the person in need of whom somebody writes who is no relative.
+
+    Args:
+        folded: width-folded text.
+        people: resolved people, in order.
+        owned: whose ages are known.
+        ages: all ages; a stranger without a name may be known by an age alone (二歳児).
+        corrected: spans of the ages that correct others.
+        foreign: the writer tells of people who are not their own.
+    """
     if quarrels_with_neighbor(folded) and not foreign:
         return None
+    friend = None if foreign else friend_in_earnest(folded, people)
+    if friend is not None:
+        return Draft(
+            Kinship.SELF, [Span(people[friend].start, people[friend].end)], sex=people[friend].sex, people=[friend]
+        )
     aged = [item.person for item in owned if item.person is not None and item.person != DESCRIBED]
     index = person_in_need(people, aged, foreign)
     described = next((item for item in owned if item.person == DESCRIBED or (foreign and item.person is None)), None)
-    if index is not None and people[index].role == "client" and not foreign:
+    if not foreign and (
+        index is None or is_own_job(folded) or not (is_needy(folded) or _told_with_age(folded, people, owned, index))
+    ):
         return None
-    if index is None and not (described and foreign):
-        return None
+    if index is None and described is None:
+        return _unnamed(folded, ages, corrected) if foreign and is_needy(folded) else None
     draft = Draft(Kinship.SELF, [])
     items = [item for item in owned if index is not None and item.person == index]
     if described is not None and not items:
@@ -85,3 +108,20 @@ def needed_draft(
         if not draft.mentions:
             draft.mentions.append(Span(item.ages[0].span.start, item.ages[-1].span.end))
     return draft
+
+
+def _told_with_age(folded: str, people: Sequence[Person], owned: Sequence[OwnedAges], index: int) -> bool:
+    """True when an age is given and more is told: 近所の80くらいのおばあさんが毎日来る."""
+    return people[index].role == "neighbour" and any(
+        item.person == index and len(folded) > item.ages[-1].span.end + 8 for item in owned
+    )
+
+
+def _unnamed(folded: str, ages: Sequence[AgeReading], corrected: Set[Span]) -> Optional[Draft]:
+    """Return a stranger known by an age or by a word such as 幼児 alone."""
+    start, end = unnamed_stranger(folded)
+    if ages:
+        draft = Draft(Kinship.SELF, [ages[0].span])
+        draft.take_age(ages[0], ages[0].span in corrected)
+        return draft
+    return Draft(Kinship.SELF, [Span(start, end)]) if start >= 0 else None

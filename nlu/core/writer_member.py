@@ -1,42 +1,35 @@
-"""本人 becomes a member of the household when the writer tells a trouble of their own without naming themself."""
+"""Concerns of the writer's own point at 本人 where 本人 is among the members.
+
+本人 is a member only when the message names the writer or states who they are (``writer_draft``): a bare complaint
+(眠れない, 払えない) lists nobody, its experiencer is enough.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import List, Sequence, Tuple
+from typing import Sequence, Tuple
 
-from bot.domain.evidence import Span
 from bot.domain.understanding import ConcernMention, DangerReading, MemberMention
-from bot.domain.vocabulary import Assertion, Experiencer, Kinship
-
-_TOLD = frozenset({Assertion.PRESENT, Assertion.UNCERTAIN, Assertion.PAST, Assertion.HYPOTHETICAL})
+from bot.domain.vocabulary import Experiencer, Kinship
 
 
 def with_writer(
     members: Sequence[MemberMention], concerns: Sequence[ConcernMention], danger: DangerReading
 ) -> Tuple[Tuple[MemberMention, ...], Tuple[ConcernMention, ...]]:
-    """Return members and concerns with the writer among the members, if a concern or danger is the writer's own.
+    """Return members unchanged and the writer's own concerns with the number of 本人, if 本人 is a member.
 
-    The mention's span is the first thing that the writer tells of themself; nothing else is known of them from it.
-    Only for a writer who is kin: of a neighbour's or a professional's message 本人 is the one in need.
+    Args:
+        members: the persons of the message.
+        concerns: what it tells.
+        danger: kept for callers; a danger of the writer's own names nobody either.
     """
-    if any(member.kinship is Kinship.SELF for member in members):
+    own = next((number for number, member in enumerate(members) if member.kinship is Kinship.SELF), None)
+    if own is None:
         return tuple(members), tuple(concerns)
-    own: List[Span] = [
-        concern.span
-        for concern in concerns
-        if concern.manner.experiencer is Experiencer.SELF and concern.manner.assertion in _TOLD
-    ]
-    own.extend(signal.span for signal in danger.signals if signal.manner.experiencer is Experiencer.SELF)
-    if not own:
-        return tuple(members), tuple(concerns)
-    first = min(own, key=lambda span: span.start)
-    writer = MemberMention(Kinship.SELF, first, mentions=(first,))
-    number = len(members)
     told = tuple(
-        replace(concern, member=number)
+        replace(concern, member=own)
         if concern.member is None and concern.manner.experiencer is Experiencer.SELF
         else concern
         for concern in concerns
     )
-    return (*members, writer), told
+    return tuple(members), told

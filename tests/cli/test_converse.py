@@ -46,7 +46,7 @@ def played(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> List[D
 
 def test_one_object_a_script_in_order(played: List[Dict[str, Any]]) -> None:
     assert len(played) == len(SCRIPTS)
-    for messages, told in zip(SCRIPTS, played):
+    for messages, told in zip(SCRIPTS, played, strict=True):
         assert set(told) == {"turns", "handoff"}
         texts = [turn["resident"] for turn in told["turns"]]
         assert texts[: len(messages)] == [text.replace("\ud800", "\ufffd") for text in messages]
@@ -104,7 +104,7 @@ def test_every_handoff_fits_the_published_schema(played: List[Dict[str, Any]]) -
 
 
 def test_the_summary_is_read_back_and_consent_is_kept(model_path: Path, tmp_path: Path) -> None:
-    messages = ["父の介護で仕事をやめました", "まとめてください", "はい", "はい"]
+    messages = ["父の介護で仕事をやめました", "おわります", "はい", "はい"]
     ran = marugoto(
         "converse", "--json", "--model", str(model_path), "--script", script(tmp_path, "s", messages), var=tmp_path
     )

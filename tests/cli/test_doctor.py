@@ -17,9 +17,8 @@ def findings(ran: Ran) -> Dict[str, str]:
     found: Dict[str, str] = {}
     for line in ran.out.splitlines():
         cells = [cell.strip() for cell in line.split("│")[1:-1]]
-        if len(cells) == 3 and cells[0] in ("ok", "warn", "MEND"):
-            if found.get(cells[1]) != "MEND":
-                found[cells[1]] = cells[0]
+        if len(cells) == 3 and cells[0] in ("ok", "warn", "MEND") and found.get(cells[1]) != "MEND":
+            found[cells[1]] = cells[0]
     return found
 
 

@@ -87,7 +87,7 @@ def test_every_code_is_of_its_closed_list(answers: List[Dict[str, Any]]) -> None
 
 
 def test_offsets_are_code_points_of_the_raw_text(answers: List[Dict[str, Any]]) -> None:
-    for text, answer in zip(TEXTS, answers):
+    for text, answer in zip(TEXTS, answers, strict=True):
         for item in (*answer["concerns"], *answer["signals"], *answer["set_aside"]):
             assert text[item["start"] : item["end"]] == item["text"] != ""
         for member in answer["members"]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any, List
+from typing import Any, Callable, List
 
 import pytest
 
 from bot.domain.errors import ConflictError
 from bot.services.inbox import InboundMessage, Inbox
-from bot.services.ports import UnitOfWork
-from tests.support.fakes import FakeBroadcaster, read_danger
+from tests.support.fakes import read_danger
 from tests.support.house import RESIDENT, House
 from tests.support.tellings import NOW
 
@@ -69,50 +68,67 @@ def test_a_page_holds_no_word_of_the_resident(house: House) -> None:
     assert page.safety and page.conversation_id is None
 
 
-class _FailingAlarms:
-    """An alarm repository whose disk is full."""
+class Overlaid:
+    """Something real with a few of its attributes replaced; works as a context manager like the real one."""
 
-    def __init__(self, real: Any) -> None:
+    def __init__(self, real: Any, **instead: Any) -> None:
         self._real = real
-
-    def add(self, alarm: Any) -> None:
-        raise OSError("disk")
+        self._instead = instead
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
+        return self._instead[name] if name in self._instead else getattr(self._real, name)
+
+    def __enter__(self) -> "Overlaid":
+        self._real.__enter__()
+        for name, make in self._instead.items():
+            self._instead[name] = make(getattr(self._real, name))
+        return self
+
+    def __exit__(self, *how: Any) -> Any:
+        return self._real.__exit__(*how)
 
 
-def test_message_alarm_and_page_are_one_transaction(house: House) -> None:
-    def units() -> UnitOfWork:
-        return _Broken(house.units())  # type: ignore[return-value]
-
-    inbox = Inbox(
+def inbox_on(house: House, units: Callable[[], Any]) -> Inbox:
+    return Inbox(
         units=units,
         tenant=house.catalog.tenant,
         read_danger=read_danger,
         keys=house.inbox._keys,
         clock=house.clock,
-        broadcaster=FakeBroadcaster(),
+        broadcaster=house.broadcaster,
     )
+
+
+def full_disk(*_: Any) -> None:
+    raise OSError("disk")
+
+
+def test_message_alarm_and_page_are_one_transaction(house: House) -> None:
+    inbox = inbox_on(house, lambda: Overlaid(house.units(), alarms=lambda real: Overlaid(real, add=full_disk)))
     with pytest.raises(OSError):
         inbox.receive(InboundMessage("web", RESIDENT, "e1", "もう死にたい"))
+    assert house.broadcaster.topics == []
     with house.units() as unit:
         assert unit.inbox.by_event("web", "e1") is None
         assert unit.cases.queue("demo", limit=10) == []
         assert unit.outbox.take_due(NOW) == []
 
 
-class _Broken:
-    def __init__(self, unit: Any) -> None:
-        self._unit = unit
+def test_a_twin_that_came_between_the_look_and_the_insert_leaves_no_second_message(house: House) -> None:
+    first = house.receive("米がない", event_id="e1")
+    looks: List[str] = []
 
-    def __enter__(self) -> Any:
-        entered = self._unit.__enter__()
-        entered.alarms = _FailingAlarms(entered.alarms)
-        return entered
+    def blind_at_first(real: Any) -> Any:
+        def by_event(channel: str, event_id: str) -> Any:
+            looks.append(event_id)
+            return None if len(looks) == 1 else real.by_event(channel, event_id)
 
-    def __exit__(self, *how: Any) -> Any:
-        return self._unit.__exit__(*how)
+        return Overlaid(real, by_event=by_event)
+
+    inbox = inbox_on(house, lambda: Overlaid(house.units(), inbox=blind_at_first))
+    again = inbox.receive(InboundMessage("web", RESIDENT, "e1", "米がない"))
+    assert (again.fresh, again.message.id) == (False, first.message.id)
+    assert len(house.messages(first.case_id)) == 1
 
 
 @pytest.mark.parametrize(("conflicts", "stored"), [(0, True), (1, True), (2, True), (3, False)])
@@ -125,14 +141,7 @@ def test_a_counselor_who_was_first_is_no_reason_to_lose_a_message(house: House, 
             raise ConflictError("somebody")
         return house.units()
 
-    inbox = Inbox(
-        units=units,
-        tenant=house.catalog.tenant,
-        read_danger=read_danger,
-        keys=house.inbox._keys,
-        clock=house.clock,
-        broadcaster=house.broadcaster,
-    )
+    inbox = inbox_on(house, units)
     inbound = InboundMessage("web", RESIDENT, "e1", "米がない")
     if stored:
         assert inbox.receive(inbound).fresh
@@ -164,9 +173,9 @@ def test_waiting_begins_with_the_first_unanswered_message(house: House) -> None:
 
 def test_what_is_pending_is_found_again(house: House) -> None:
     first, second = house.receive("あ"), house.receive("い")
-    assert house.inbox.pending() == [first.inbox_id, second.inbox_id]
+    assert house.pending() == [first.inbox_id, second.inbox_id]
     house.process(first)
-    assert house.inbox.pending() == [second.inbox_id]
+    assert house.pending() == [second.inbox_id]
 
 
 def test_the_choice_travels_beside_the_text(house: House) -> None:

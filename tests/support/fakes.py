@@ -60,6 +60,7 @@ class FakeEngine:
         self.understood: List[str] = []
         self.questions: List[Optional[str]] = []
         self.forgotten: List[str] = []
+        self.thinks_seconds = 0.0
         self.most_at_once = 0
         self._running = 0
 
@@ -74,7 +75,7 @@ class FakeEngine:
         self._running += 1
         self.most_at_once = max(self.most_at_once, self._running)
         try:
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(self.thinks_seconds)
             self.turns.append(work.message.text)
             work.take(self.understand(work.message.text, str(work.question) if work.question else None))
             calm = work.level is Urgency.ORDINARY

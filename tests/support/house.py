@@ -89,6 +89,10 @@ class House:
         with self.units() as unit:
             return unit.alarms.of_case(case_id)
 
+    def pending(self) -> List[str]:
+        with self.units() as unit:
+            return [item.id for item in unit.inbox.pending()]
+
     def state_of(self, received: Received) -> str:
         with self.units() as unit:
             item = unit.inbox.get(received.inbox_id)

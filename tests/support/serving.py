@@ -37,8 +37,10 @@ def clean_environment(var: Path, settings: Mapping[str, str] = {}) -> Dict[str, 
 class Served:
     """One application that can be started, stopped, killed and started again over the same folder."""
 
-    def __init__(self, model: Path, var: Path, settings: Mapping[str, str]) -> None:
+    def __init__(self, model: Path, var: Path, settings: Mapping[str, str], *, prelude: str = "") -> None:
+        """``prelude`` is Python run in the process before anything else, for faults that no setting makes."""
         self.var = var
+        self._prelude = prelude
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._model = model
@@ -56,7 +58,8 @@ class Served:
         self._starts += 1
         logs = self.var.parent / f"{self.var.name}-logs"
         logs.mkdir(exist_ok=True)
-        command = [sys.executable, "-m", "bot", "serve", "--model", str(self._model)]
+        start = ["-c", f"{self._prelude}\nfrom bot.__main__ import main\nmain()"] if self._prelude else ["-m", "bot"]
+        command = [sys.executable, *start, "serve", "--model", str(self._model)]
         with (logs / f"out{self._starts}").open("wb") as out, (logs / f"err{self._starts}").open("wb") as err:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, env=clean_environment(self.var, self._settings), stdout=out, stderr=err

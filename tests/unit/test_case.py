@@ -85,6 +85,13 @@ def test_a_deleted_line_is_gone_and_the_reading_stays() -> None:
     assert edited.edits[0].action == "deleted"
 
 
+def test_a_deleted_line_that_is_told_again_stands_again() -> None:
+    case = tell(empty_case(), MOTHER, mother_forgets())
+    case = case.edit(ResidentEdit(line_id(case.concerns[0]), "deleted", minutes(0.5)))
+    case = tell(case, MOTHER, mother_forgets())
+    assert [c.quote.message_index for c in case.present_concerns] == [1]
+
+
 @pytest.mark.parametrize(
     ("act", "state"),
     [

@@ -85,10 +85,11 @@ def test_who_tells(text: str, word: str, code: SignalCode, whom: Experiencer, te
     assert teller_of(one, text) == teller
 
 
-def test_who_confesses_is_neither_acquitted_nor_scolded() -> None:
+@pytest.mark.parametrize("level", LEVELS)
+def test_who_confesses_is_neither_acquitted_nor_scolded(level: Urgency) -> None:
     for code in (SignalCode.DV, SignalCode.CHILD_ABUSE, SignalCode.ELDER_ABUSE, SignalCode.DISABILITY_ABUSE):
-        text = text_of([mention(code, Urgency.TODAY, "other")], Urgency.TODAY, told=CONFESSION)
-        assert "悪い" not in text and "やめて" not in text and "ありがとうございます" in text
+        text = text_of([mention(code, level, "other")], level, told=CONFESSION)
+        assert "悪い" not in text and "逃げ" not in text and "やめて" not in text and "ありがとうございます" in text
 
 
 def test_the_abuser_pattern_can_fail() -> None:
