@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from bot.channels.delivery import Delivery
 from bot.channels.paging import AddressPager, MailServer
 from bot.channels.turn_runner import TurnRunner
 from bot.domain.errors import IntakeError
+from bot.domain.understanding import DangerReading
 from bot.services.case_file import CaseFiles
 from bot.services.clock import SystemClock
 from bot.services.current import Services
@@ -38,6 +40,7 @@ from bot.store.keys import KeyRing
 from bot.store.unit_of_work import UnitOfWork
 from nlu.core.danger import read_danger
 
+log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -86,6 +89,18 @@ class Application:
     turn_runner: TurnRunner
 
 
+def read_danger_always(text: str, question: Optional[str] = None) -> DangerReading:
+    """Read danger; should the reader ever fail, the message is stored all the same and a person looks within 48 hours.
+
+    The words of the message never reach the log.
+    """
+    try:
+        return read_danger(text, question)
+    except Exception as error:  # noqa: BLE001  a message must be stored whatever the reader stumbles over
+        log.error("danger reader failed: %s", type(error).__name__)
+        return DangerReading(soft_look=True)
+
+
 def open_store(settings: Settings, *, migrate_first: bool = True) -> Store:
     """Open the database, migrated, with the keys that fit it.
 
@@ -123,7 +138,7 @@ def build(
     inbox = Inbox(
         units=store.units,
         tenant=catalog.tenant,
-        read_danger=read_danger,
+        read_danger=read_danger_always,
         keys=store.keyring.lookup,
         clock=clock,
         broadcaster=broadcast,
@@ -132,7 +147,7 @@ def build(
         units=store.units,
         catalog=catalog,
         engine=engine,
-        read_danger=read_danger,
+        read_danger=read_danger_always,
         intake=intake,
         local_time=local_time,
         case_files=files,

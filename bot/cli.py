@@ -25,7 +25,7 @@ app = typer.Typer(
 
 def _settings() -> Settings:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    for name in ("httpx", "alembic"):
+    for name in ("httpx", "alembic", "uvicorn"):
         logging.getLogger(name).setLevel(logging.WARNING)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Half a surrogate pair cannot be encoded; its escape is what JSON writes for it.

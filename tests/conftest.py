@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Callable, Iterator
+from typing import Any, Callable, Iterator
 
 import pytest
 
@@ -17,6 +17,16 @@ from tests.support.serving import Served, served
 _GIVEN_MODEL = os.environ.pop("MARUGOTO_TEST_MODEL", "")
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: "pytest.CallInfo[None]") -> Iterator[None]:
+    """With ``CI=true`` a skipped test is a failed one: what it needs is missing and must be installed."""
+    outcome: Any = yield
+    report = outcome.get_result()
+    if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome, report.longrepr = "failed", f"{why} (with CI=true nothing may be skipped)"
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import Dict, List, Optional, Sequence, Tuple
 
-from bot.domain.vocabulary import Kinship, Sex
+from bot.domain.vocabulary import Sex
 from nlu.core.age import AgeReading
-from nlu.core.age_opening import closes_as_writer, opens_as_writer, sex_before
-from nlu.core.age_owner import is_writers_age, plausible
-from nlu.core.kinship_chain import CHILDREN, GRANDCHILDREN, SIBLINGS
+from nlu.core.age_opening import closes_as_writer, minor_before, opens_as_writer, sex_before
+from nlu.core.age_owner import (
+    GROUP_KIN,
+    group_before,
+    is_writers_age,
+    named_pair,
+    plausible,
+    speaks_of_both,
+    too_old_for,
+)
 from nlu.core.person import Person
 
 _HONORIFIC = r"(?:さん|ちゃん|くん|君|様|達|たち)?"
@@ -46,10 +53,9 @@ _FOREIGN_AFTER_NOUN = re.compile(
 )
 _SELF_COPULA = re.compile(
     r"\s?(?:です|だ(?!と|って)|っす|でーす|や(?!って)|になり|になった|になる|なん(?:です|"
-    r"だ|や)|で[、す]|と申|、|。|$|\n|ですけど|ばい|じゃ|だべ|やけど|やねん|ですわ|だよ)"
+    r"だ|や)|で[、す]|と申|、|。|$|\n|ですけど|ばい|じゃ|だべ|やけど|やねん|ですわ|だよ|なのに|なので|なんで)"
 )
 _RUN_JOINT = re.compile(r"\s?(?:と|、|,|・|/|\s|歳と?|や|&|そして|に|さんと|ちゃんと|，|才と?|歳、|生と|で、" r")\s?")
-_GROUP = CHILDREN | GRANDCHILDREN | SIBLINGS | {Kinship.PARENTS, Kinship.GRANDPARENTS, Kinship.PARENTS_IN_LAW}
 _FIRST_PERSON_START = re.compile(
     r"(?:はじめまして|初めまして|こんにちは|こんばんは|おはようございます|失礼します|"
     r"すみません|すいません|あの[ーう]?|えっと|相談です|お願いします|現在|今|当方|都内|"
@@ -73,7 +79,7 @@ class OwnedAges:
 def _runs(folded: str, ages: Sequence[AgeReading], people: Sequence[Person]) -> List[List[AgeReading]]:
     """Group ages that stand in one list (10、7、2歳) with nobody named between them."""
     # 「母68と生後四か月の子」: the number right behind a word for one person is that person's.
-    single = {p.end for p in people if p.kinship not in _GROUP}
+    single = {p.end for p in people if p.kinship not in GROUP_KIN}
     runs: List[List[AgeReading]] = []
     for age in ages:
         if runs:
@@ -168,7 +174,7 @@ def attach_ages(
         to_next = _score_next(next_gap, bare) if next_gap is not None else None
         if to_prev is not None and (cursor - 1) in taken and to_prev > 0:
             to_prev += 1.5
-        if _BOTH.search(folded[max(0, start - 6) : start]) and _named_pair(people[:cursor]):
+        if speaks_of_both(folded, start) and named_pair(people[:cursor]):
             found.extend(OwnedAges(index, tuple(run)) for index in (cursor - 2, cursor - 1))
             continue
         loose = to_prev is None or to_prev > 1.0
@@ -193,7 +199,7 @@ def attach_ages(
             found.append(OwnedAges(cursor, tuple(run)))
             taken[cursor] = 1
             continue
-        group = _group_before(folded, people, cursor, start)
+        group = group_before(folded, people, cursor, start)
         if group is not None:
             found.append(OwnedAges(group, tuple(run)))
             continue
@@ -214,32 +220,13 @@ def attach_ages(
 
 def _to_previous(folded: str, people: Sequence[Person], index: int, run: List[AgeReading]) -> List[OwnedAges]:
     """Give the run to the person before it; 「夫と私は40と39」 shares it out among as many named together."""
-    if len(run) > 1 and people[index].kinship not in _GROUP:
+    if len(run) > 1 and people[index].kinship not in GROUP_KIN:
         first = index
         while first > 0 and folded[people[first - 1].end : people[first].start].strip() in ("と", "、", "・", "も", ""):
             first -= 1
         if index - first + 1 == len(run):
             return [OwnedAges(first + place, (age,)) for place, age in enumerate(run)]
     return [OwnedAges(index, tuple(run))]
-
-
-def _group_before(folded: str, people: Sequence[Person], cursor: int, start: int) -> Optional[int]:
-    """Return the group word that 「三人とも」 before an age takes up."""
-    if not re.search(r"[二三四五2-5]人とも(?:まだ|もう)?$", folded[max(0, start - 6) : start]):
-        return None
-    return next((i for i in range(cursor - 1, -1, -1) if people[i].is_kin and people[i].kinship in _GROUP), None)
-
-
-_BOTH = re.compile(r"(?:どっちも|どちらも|(?:二|2)人とも|ふたりとも|両方とも?|ともに)(?:もう|既に)?$")
-
-
-def _named_pair(before: Sequence[Person]) -> bool:
-    """True when the last two people are two relatives of different words (母 … 父 … どちらも80代)."""
-    return (
-        len(before) >= 2
-        and all(p.is_kin and p.kinship not in _GROUP for p in before[-2:])
-        and before[-1].kinship is not before[-2].kinship
-    )
 
 
 def _loose_owner(
@@ -257,6 +244,8 @@ def _loose_owner(
     start, end = run[0].span.start, run[-1].span.end
     copula = bool(_SELF_COPULA.match(folded[end : end + 6]))
     stated = bool(re.match(r"\s?(?:です|だ|っす|でーす|や(?!って)|になり|になった|なん)", folded[end : end + 6]))
+    if not people and len(run) > 1 and not _of_one_person(run):
+        return None
     if not people:
         alone = answering or (not bare and copula and bool(_FIRST_PERSON_START.fullmatch(folded[:start])))
         whole = len(folded) <= end + 12 and start <= 12
@@ -264,6 +253,9 @@ def _loose_owner(
     bracketed = folded[start - 1 : start] in ("(", "(")
     if bare and not copula and not bracketed:
         return None
+    small = minor_before(people[:cursor], taken, run[0])
+    if small is not None and copula:
+        return small
     # The person talked of before, in this sentence or as the topic of the one before.
     sentence = max(folded.rfind(mark, 0, start) for mark in "。！？!?\n")
     for index in range(cursor - 1, -1, -1):
@@ -273,9 +265,9 @@ def _loose_owner(
         about = folded.startswith(("のこと", "の事", "の件", "の年", "の歳"), person.end)
         topic = after[:1] in ("は", "が", "も") or after == "って" or about
         near = start - person.end <= 40
-        if not plausible(person.kinship, run[0]):
+        if not plausible(person.kinship, run[0]) or too_old_for(person, people, run[0]):
             continue
-        if index in taken and person.kinship not in _GROUP:
+        if index in taken and person.kinship not in GROUP_KIN:
             continue
         single = not stated and start - person.end <= 12 and person.is_kin
         if (topic and near or single) and (person.end > sentence or not bare or copula):

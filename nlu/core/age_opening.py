@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Mapping, Optional, Sequence
 
-from bot.domain.vocabulary import Sex
+from bot.domain.vocabulary import AgeBand, Sex
 from nlu.core.age import AgeReading
 from nlu.core.age_owner import plausible
+from nlu.core.kinship_chain import CHILDREN, GRANDCHILDREN
 from nlu.core.person import Person
 
 _COPULA = (
@@ -20,11 +21,15 @@ _SAID = re.compile(
 _SAID_ALONE = re.compile(rf"\s?{_COPULA}?(?:よ|ね|わ|ねん)?[。、！!\s]*")
 _KANA_SAID = re.compile(r"\s(?=[ぁ-ん]|$)")
 _CALLING = re.compile(r"(?:の|になる)[^、。！!\n]{1,10}?(?:です|でございます|だ|じゃ|や|でして|で[、。]|をして|。)")
+_TOO_OLD = re.compile(r"(?:では|じゃ|で)(?:もう)?(?:決ま|雇|採|仕事が|仕事は|どこも|働き口)")
 _AT_AGE = re.compile(r"(?:では|じゃ(?!な)|で(?!す|し|ご|も)|の(?:今|いま|体|身))")
 _SEX_BEFORE = re.compile(r"(?:^|[\s、。])(?P<sex>女|男|♀|♂)(?:性)?[、\s]?$")
 _CONNECTED = re.compile(r"(?:^|[、。！!\s\n\u3000]|[いるただのん])$")
 _CLOSED = re.compile(rf"\s?{_COPULA}?(?:よ|ね|わ|ねん|さ)?[、。！!\s]*$")
 _STOPS = "。！？!?\n"
+# How far back, in code points and in people, somebody named can still be waiting for an age.
+_BACK = 300
+_LAST_NAMED = 12
 
 
 def sex_before(folded: str, start: int) -> Optional[Sex]:
@@ -48,19 +53,22 @@ def opens_as_writer(folded: str, people: Sequence[Person], cursor: int, age: Age
     start = age.span.start
     if not _grown_up(age) or (start == 0 and end == len(folded)):
         return False
-    if age.bare and start == 0 and not folded[_SAID_ALONE.match(folded, end).end() :].strip():  # type: ignore[union-attr]
+    if age.bare and start == 0 and _SAID_ALONE.fullmatch(folded, end):
         return False
     if sex_before(folded, start) is not None and not folded.startswith("の", end):
         return True
-    sentence = max(folded.rfind(mark, 0, start) for mark in _STOPS) + 1
-    before = [p for p in people[:cursor] if p.start >= sentence]
+    if _TOO_OLD.match(folded, end):
+        return True
+    sentence = max(folded.rfind(mark, max(0, start - _BACK), start) for mark in _STOPS) + 1
+    named = people[max(0, cursor - _LAST_NAMED) : cursor]
+    before = [p for p in named if p.start >= sentence]
     if any(not p.is_self and p.kind != "role" for p in before):
         kin_only = not any(p.is_outsider for p in before)
         return kin_only and _at_age(folded, sentence, start, end) and _all_have_ages(folded, before, start)
-    if any(p.is_kin or p.is_outsider for p in people[:cursor]) and not (before and before[-1].is_self):
+    if any(p.is_kin or p.is_outsider for p in named) and not (before and before[-1].is_self):
         # Somebody was named before: the age may be theirs.
-        return _at_age(folded, sentence, start, end) and _all_have_ages(folded, people[:cursor], start)
-    if people[:cursor] and not before and sentence > 0:
+        return _at_age(folded, sentence, start, end) and _all_have_ages(folded, named, start)
+    if named and not before and sentence > 0:
         return False
     following = people[cursor] if cursor < len(people) else None
     if following is not None and following.start - end <= 1 and not folded.startswith(("、", "。"), end):
@@ -110,12 +118,21 @@ def closes_as_writer(
 ) -> bool:
     """True for an age that ends a sentence and can be nobody's but the writer's: all named have theirs or are dead."""
     start, end = age.span.start, age.span.end
-    if not alone or not _grown_up(age) or not before or any(p.is_outsider and p.role in _IN_NEED for p in before):
+    if minor_before(before, taken, age) is not None:
         return False
-    stop = min((at for at in (folded.find(mark, end) for mark in _STOPS) if at >= 0), default=len(folded))
+    if (
+        not alone
+        or not _grown_up(age)
+        or not before
+        or any(p.is_outsider and p.role in _IN_NEED for p in before[-_LAST_NAMED:])
+    ):
+        return False
+    limit = min(len(folded), end + _BACK)
+    stop = min((at for at in (folded.find(mark, end, limit) for mark in _STOPS) if at >= 0), default=limit)
     if not _CLOSED.fullmatch(folded[end:stop]) or not _CONNECTED.search(folded[max(0, start - 1) : start]):
         return False
-    for index, person in enumerate(before):
+    for index in range(max(0, len(before) - _LAST_NAMED), len(before)):
+        person = before[index]
         if not person.is_kin or index in taken or not plausible(person.kinship, age):
             continue
         topic = folded.startswith(
@@ -126,5 +143,25 @@ def closes_as_writer(
     return True
 
 
+def minor_before(before: Sequence[Person], taken: Mapping[int, int], age: AgeReading) -> Optional[int]:
+    """Return the last child or grandchild named who has no age yet, for an age that is a minor's."""
+    small = age.band in _SCHOOL if age.age is None else age.age <= 17
+    if not small or any(p.is_self for p in before[-_LAST_NAMED:]):
+        return None
+    minors = (
+        i
+        for i in range(len(before) - 1, max(-1, len(before) - 1 - _LAST_NAMED), -1)
+        if before[i].is_kin and before[i].kinship in _MINORS
+    )
+    found = [i for i in minors if i not in taken]
+    grand = [i for i in found if before[i].kinship in GRANDCHILDREN]
+    chosen = grand or found
+    return chosen[0] if chosen else None
+
+
+_MINORS = CHILDREN | GRANDCHILDREN
+_SCHOOL = frozenset(
+    {AgeBand.PRESCHOOL, AgeBand.ELEMENTARY_SCHOOL, AgeBand.JUNIOR_HIGH_SCHOOL, AgeBand.HIGH_SCHOOL, AgeBand.INFANT}
+)
 _IN_NEED = ("neighbour", "client")
-_LOST = re.compile(r"(?:が|は|も|に)(?:死|逝|亡|他界|先立)")
+_LOST = re.compile(r"(?:が|は|も|に)[^。、]{0,8}(?:死|逝|亡|他界|先立)")

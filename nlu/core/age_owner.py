@@ -7,7 +7,15 @@ from typing import Optional, Sequence
 
 from bot.domain.vocabulary import AgeBand, Kinship
 from nlu.core.age import AgeReading
-from nlu.core.kinship_chain import GRANDPARENTS, IN_LAW_PARENTS, PARENTS, SPOUSES
+from nlu.core.kinship_chain import (
+    CHILDREN,
+    GRANDCHILDREN,
+    GRANDPARENTS,
+    IN_LAW_PARENTS,
+    PARENTS,
+    SIBLINGS,
+    SPOUSES,
+)
 from nlu.core.person import Person
 
 _IN_SCHOOL = frozenset(
@@ -73,3 +81,38 @@ def is_writers_age(folded: str, before: Sequence[Person], reading: AgeReading) -
         return True
     said = len(folded) > end + 6 and re.match(r"\s?(?:です|や(?!って)|だ(?!と)|じゃ(?!なく)|になり)", folded[end:])
     return bool(said) and start == sentence + 1 and not topic
+
+
+GROUP_KIN = CHILDREN | GRANDCHILDREN | SIBLINGS | {Kinship.PARENTS, Kinship.GRANDPARENTS, Kinship.PARENTS_IN_LAW}
+_BOTH = re.compile(r"(?:どっちも|どちらも|(?:二|2)人とも|ふたりとも|両方とも?|ともに)(?:もう|既に)?$")
+
+
+def speaks_of_both(folded: str, start: int) -> bool:
+    """True when an age at ``start`` is that of two people together (どちらも80代)."""
+    return _BOTH.search(folded[max(0, start - 6) : start]) is not None
+
+
+def named_pair(before: Sequence[Person]) -> bool:
+    """True when the last two people are two relatives of different words (母 … 父 … どちらも80代)."""
+    return (
+        len(before) >= 2
+        and all(p.is_kin and p.kinship not in GROUP_KIN for p in before[-2:])
+        and before[-1].kinship is not before[-2].kinship
+    )
+
+
+def group_before(folded: str, people: Sequence[Person], cursor: int, start: int) -> Optional[int]:
+    """Return the group word that 「三人とも」 before an age takes up."""
+    if not re.search(r"[二三四五2-5]人とも(?:まだ|もう)?$", folded[max(0, start - 6) : start]):
+        return None
+    return next((i for i in range(cursor - 1, -1, -1) if people[i].is_kin and people[i].kinship in GROUP_KIN), None)
+
+
+def too_old_for(person: Person, people: Sequence[Person], age: AgeReading) -> bool:
+    """True for a son or daughter who has children: the small age is the grandchild's."""
+    return (
+        person.kinship in CHILDREN
+        and age.age is not None
+        and age.age < 16
+        and any(p.is_kin and p.kinship in GRANDCHILDREN for p in people)
+    )

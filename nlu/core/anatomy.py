@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from typing import Callable, Optional, Tuple, TypeVar
+from dataclasses import dataclass, field
+from typing import Callable, Dict, Optional, Tuple, TypeVar
 
+from bot.domain.evidence import Span
+from bot.domain.vocabulary import Assertion
 from nlu.core.clauses import Clause, split_clauses
 from nlu.core.evidence_lexicon import Hit, read_hits
-from nlu.core.household import HouseholdReading, read_household
+from nlu.core.household import HouseholdReading, Referent, read_household
 from nlu.core.morphology import Morpheme, analyze
 
 logger = logging.getLogger(__name__)
@@ -27,6 +29,9 @@ class Anatomy:
     clauses: Tuple[Clause, ...]
     hits: Tuple[Hit, ...]
     household: HouseholdReading
+    # What was found out of a place once: several concerns are often read in the same words.
+    referents: Dict[Span, Referent] = field(default_factory=dict, repr=False, compare=False)
+    manners: Dict[Span, Tuple[Assertion, bool]] = field(default_factory=dict, repr=False, compare=False)
 
 
 def dissect(text: str, question: Optional[str] = None) -> Anatomy:

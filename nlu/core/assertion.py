@@ -7,6 +7,7 @@ Rules over morphemes and the clause around the thing. What looks like a negation
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Optional, Sequence, Tuple
 
@@ -21,6 +22,7 @@ _SENTENCE_END = "。！？!?\n｡"
 # A sentence without marks may be as long as the message: look no farther than this many clauses.
 _REACH = 6
 _QUOTE_REACH = 200
+_NEAR = 300  # code points before and behind the thing that are read, where a clause or sentence is longer
 # 私が死んだらこの子は…: a thing that holds its own condition is a worry of today.
 _CONSEQUENCE = re.compile(r"(?:たら|だら|れば).{2}|(?:あと|後)")
 _KIN = "父母夫妻娘息子兄姉弟妹祖私僕俺"
@@ -34,14 +36,11 @@ class _Place:
     text: str
     clauses: Sequence[Clause]
     index: int
+    clause: Clause
     span: Span
     core: Span
     wide: bool
     tail: Tail
-
-    @property
-    def clause(self) -> Clause:
-        return self.clauses[self.index]
 
     @property
     def rest(self) -> str:
@@ -75,7 +74,26 @@ class _Place:
     def words_of(self, index: int) -> str:
         if not 0 <= index < len(self.clauses):
             return ""
-        return self.text[self.clauses[index].start : self.clauses[index].end]
+        start, end = self.clauses[index].start, self.clauses[index].end
+        return self.text[max(start, self.span.start - 2 * _NEAR) : min(end, self.span.end + 2 * _NEAR)]
+
+    def since(self, first: int) -> int:
+        """Where reading begins of what stands before the thing, from clause ``first`` on."""
+        return max(self.clauses[first].start, self.span.start - 2 * _NEAR)
+
+
+def _around(clause: Clause, span: Span) -> Clause:
+    """A clause without a mark may be as long as the message: its part near ``span``, of a long span near its end."""
+    if clause.end - clause.start <= 3 * _NEAR:
+        return clause
+    begin = max(clause.start, span.start - _NEAR, span.end - 2 * _NEAR)
+    end = min(clause.end, span.end + _NEAR)
+    first = bisect_left(clause.morphemes, begin, key=_start)
+    return Clause(begin, end, clause.morphemes[first : bisect_left(clause.morphemes, end, key=_start)])
+
+
+def _start(morpheme: Morpheme) -> int:
+    return morpheme.start
 
 
 def _core(clause: Clause, span: Span) -> Span:
@@ -91,7 +109,7 @@ def _place(text: str, clauses: Sequence[Clause], span: Span) -> Optional[_Place]
     index = clause_index(clauses, max(span.start, span.end - 1))
     if index < 0:
         return None
-    clause = clauses[index]
+    clause = _around(clauses[index], span)
     if not clause.morphemes:
         return None
     inner = Span(min(max(span.start, clause.start), clause.end), min(max(span.end, clause.start), clause.end))
@@ -99,12 +117,12 @@ def _place(text: str, clauses: Sequence[Clause], span: Span) -> Optional[_Place]
     wide = len(words) > 1 and inner.start <= words[0].start and inner.end >= words[-1].end
     core = _core(clause, inner) if wide and inner.start < inner.end else inner
     first = next((i for i, m in enumerate(clause.morphemes) if m.start >= core.end), len(clause.morphemes))
-    return _Place(text, clauses, index, inner, core, wide, governed_tail(clause.morphemes, first))
+    return _Place(text, clauses, index, clause, inner, core, wide, governed_tail(clause.morphemes, first))
 
 
 def _figurative(place: _Place) -> bool:
     words = scope_words()
-    here = place.words_of(place.index)
+    here = place.text[place.clause.start : place.clause.end]
     for match in words.figurative.finditer(here):
         if (
             match.start() + place.clause.start - 8 <= place.span.end
@@ -145,7 +163,7 @@ def _hypothetical(place: _Place) -> bool:
     if _CONSEQUENCE.search(place.span.of(place.text)):
         return False
     first, _ = place.sentence()
-    before = place.text[place.clauses[first].start : place.span.start]
+    before = place.text[place.since(first) : place.span.start]
     marker = None
     for match in words.hypothetical_marker.finditer(before):
         marker = match
@@ -191,7 +209,8 @@ def _tells_past(place: _Place) -> bool:
     """Is the predicate of the thing in the た form, or of the chain of て that follows it?"""
     _, last = place.sentence()
     for index in range(place.index, last + 1):
-        morphemes = [m for m in place.clauses[index].morphemes if m.pos1 != "補助記号" and m.start >= place.core.start]
+        clause = place.clause if index == place.index else place.clauses[index]
+        morphemes = [m for m in clause.morphemes if m.pos1 != "補助記号" and m.start >= place.core.start]
         while morphemes and (morphemes[-1].pos1 == "助詞" and morphemes[-1].lemma not in ("て", "し")):
             morphemes.pop()
         while morphemes and (
@@ -219,10 +238,10 @@ def _is_over(place: _Place) -> bool:
         match = words.ended_after.match(after)
         if match and not any(kin in after[: match.end()].replace("大丈夫", "") for kin in _KIN):
             return True
-    following = place.text[place.clause.start : place.clauses[last].end]
+    following = place.text[place.clause.start : min(place.clauses[last].end, place.span.end + 2 * _NEAR)]
     if words.lasting_word.search(following):
         return False
-    lead = place.text[place.clauses[first].start : place.clause.end]
+    lead = place.text[place.since(first) : place.clause.end]
     if words.past_marker.search(lead):
         return _tells_past(place)
     if words.dated_past.search(lead):

@@ -16,6 +16,7 @@ _SCHOOL_BANDS = frozenset(
     {AgeBand.PRESCHOOL, AgeBand.ELEMENTARY_SCHOOL, AgeBand.JUNIOR_HIGH_SCHOOL, AgeBand.HIGH_SCHOOL}
 )
 _GROWN = 25
+_JOINTS = ("と", "、", "・", "や")
 _CHILD_NOUN = re.compile(
     r"(?:児)?(?:が|を|も)?(?:[0-9一二三四]人|ふたり)?(?:が|を|も|の)?(?:い(?:て|ます|"
     r"る)|おり|抱え|かかえ|育て|連れ|子育て|育児|ワンオペ|きょうだい|兄弟|姉妹|男子|女子|"
@@ -36,6 +37,10 @@ def _child_of_sex(folded: str, end: int) -> Tuple[Kinship, Optional[Sex]]:
     return Kinship.CHILD, None
 
 
+def _small(age: AgeReading) -> bool:
+    return not age.bare and ((age.age is not None and age.age < _GROWN) or age.band in _SCHOOL_BANDS)
+
+
 def unnamed_children(
     folded: str,
     ages: Sequence[AgeReading],
@@ -49,13 +54,17 @@ def unnamed_children(
     taken = {age.span for item in owned for age in item.ages} | {new.span for new in replaced.values()} | set(replaced)
     drafts: List[Draft] = []
     tail: Optional[int] = None
-    for age in reversed(ages):
-        small = not age.bare and ((age.age is not None and age.age < _GROWN) or age.band in _SCHOOL_BANDS)
+    for place in range(len(ages) - 1, -1, -1):
+        age = ages[place]
+        small = _small(age)
         if age.span in taken or not small:
             tail = None
             continue
         whole = folded[age.span.start : age.span.end]
-        joined = tail is not None and folded[age.span.end : tail] in ("と", "、", "・", "や")
+        joined = tail is not None and folded[age.span.end : tail] in _JOINTS
+        before = ages[place - 1] if place else None
+        if before is not None and _small(before) and before.span not in taken:
+            joined = joined or folded[before.span.end : age.span.start] in _JOINTS
         if joined or whole.endswith("児") or _CHILD_NOUN.match(folded, age.span.end) or _too_small(age):
             kinship, sex = _child_of_sex(folded, age.span.end)
             draft = Draft(kinship, [age.span], sex=sex)

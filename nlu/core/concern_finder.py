@@ -12,12 +12,12 @@ from bot.domain.evidence import Manner, Span
 from bot.domain.understanding import ConcernMention, DangerReading
 from bot.domain.vocabulary import Assertion, ConcernCode, Experiencer, SignalCode
 from nlu.core.anatomy import Anatomy
-from nlu.core.assertion import manner_at
 from nlu.core.concern_model import Guess
 from nlu.core.concern_subject import subject_of
+from nlu.core.evidence_lexicon import Hit
 from nlu.core.fields import mention_fields
 from nlu.core.household import Referent
-from nlu.core.nearby import whom
+from nlu.core.nearby import manner_of, whom
 
 # Words that say it outright are believed unless the model has hardly seen such a message with that concern.
 OUTRIGHT = 1.0
@@ -33,6 +33,13 @@ _ORDER = (
     Assertion.FIGURATIVE,
 )
 _PLACES = 4  # places of one concern that are looked at: the first and the last of a long message
+_SURE_OF_ANOTHER_KIND = 0.7
+_KINDS_OF_VIOLENCE = (
+    ConcernCode.CHILD_MALTREATMENT,
+    ConcernCode.ELDER_MALTREATMENT,
+    ConcernCode.DISABILITY_MALTREATMENT,
+    ConcernCode.PARTNER_VIOLENCE,
+)
 SIGNAL_CONCERN: Dict[SignalCode, ConcernCode] = {
     SignalCode.CHILD_ABUSE: ConcernCode.CHILD_MALTREATMENT,
     SignalCode.ELDER_ABUSE: ConcernCode.ELDER_MALTREATMENT,
@@ -76,8 +83,11 @@ def find_unclear(anatomy: Anatomy, guesses: Iterable[Guess]) -> Tuple[ConcernMen
 
 def _evidence(anatomy: Anatomy, guesses: Sequence[Guess]) -> Dict[ConcernCode, List[Evidence]]:
     places: Dict[ConcernCode, List[Evidence]] = {}
+    hits_of: Dict[ConcernCode, List[Hit]] = {}
+    for hit in anatomy.hits:
+        hits_of.setdefault(hit.code, []).append(hit)
     for guess in guesses:
-        hits = [hit for hit in anatomy.hits if hit.code is guess.code]
+        hits = hits_of.get(guess.code, [])
         outright = any(hit.weight >= OUTRIGHT for hit in hits) and guess.probability >= STRONGLY_AGAINST
         if guess.probability < guess.threshold and not outright:
             continue
@@ -86,9 +96,19 @@ def _evidence(anatomy: Anatomy, guesses: Sequence[Guess]) -> Dict[ConcernCode, L
             found = [Evidence(guess.code, _clause_span(anatomy, guess.clauses), guess.probability)]
         if found:
             places[guess.code] = found
+    _leave_one_kind_of_violence(places)
     if len(places) > 1:  # "cannot say by what" is no news beside a concern that was said
         places.pop(ConcernCode.UNCLEAR, None)
     return places
+
+
+def _leave_one_kind_of_violence(places: Dict[ConcernCode, List[Evidence]]) -> None:
+    """Violence has one victim as a rule: a second kind stays only when the model is sure of it too."""
+    found = {code: max(place.confidence for place in places[code]) for code in _KINDS_OF_VIOLENCE if code in places}
+    surest = max(found, key=lambda code: found[code], default=None)
+    for code, confidence in found.items():
+        if code is not surest and confidence < _SURE_OF_ANOTHER_KIND:
+            del places[code]
 
 
 def _mentions(anatomy: Anatomy, code: ConcernCode, places: Sequence[Evidence]) -> List[ConcernMention]:
@@ -96,7 +116,7 @@ def _mentions(anatomy: Anatomy, code: ConcernCode, places: Sequence[Evidence]) -
     chosen: Dict[Tuple[Optional[int], Experiencer], ConcernMention] = {}
     some = places if len(places) <= _PLACES else [*places[: _PLACES // 2], *places[-_PLACES // 2 :]]
     for place in some:
-        assertion, quoted = manner_at(anatomy.text, anatomy.morphemes, anatomy.clauses, place.span)
+        assertion, quoted = manner_of(anatomy, place.span)
         referent = _subject(anatomy, code, place.span)
         manner = Manner(assertion, referent.experiencer, quoted)
         mention = _mention(anatomy, code, place.span, manner, referent.member, place.confidence)

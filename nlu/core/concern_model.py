@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, NamedTuple, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.vocabulary import ConcernCode
-from nlu.core.features import Encoded, Floats
+from nlu.core.features import Encoded, Floats, window_clauses
 from nlu.core.linear import LinearBank, sigmoid
 
 
-@dataclass(frozen=True)
-class Guess:
+_CODES = {code.value: code for code in ConcernCode}
+
+
+class Guess(NamedTuple):
     """What the model makes of one concern: probability, its threshold, and the clauses that speak for it."""
 
     code: ConcernCode
@@ -39,18 +41,17 @@ class ConcernModel:
             odds: windows × concerns, as ``bank.score`` gives them.
             encoded: the message that was scored.
         """
-        windows = [tuple(encoded.clause_numbers[at] for at in row.nonzero()[0]) for row in encoded.windows[:, :-1]]
+        windows = window_clauses(encoded)
         # the whole message may speak loudest, but evidence is a place in it
         places = odds[:-1] if len(windows) > 1 else odds
         best = places.argmax(axis=0).tolist()
         probabilities = sigmoid(self.slope * odds.max(axis=0) + self.offset).tolist()
-        found = [
-            Guess(ConcernCode(code), probability, threshold, windows[window])
-            for code, probability, threshold, window in zip(
-                self.bank.classes, probabilities, self.thresholds.tolist(), best, strict=True
-            )
+        thresholds = self.thresholds.tolist()
+        classes = self.bank.classes
+        surest_first = sorted(range(len(classes)), key=probabilities.__getitem__, reverse=True)
+        return [
+            Guess(_CODES[classes[at]], probabilities[at], thresholds[at], windows[best[at]]) for at in surest_first
         ]
-        return sorted(found, key=lambda guess: -guess.probability)
 
     def arrays(self) -> Dict[str, NDArray[Any]]:
         """Return what an npz file keeps."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import Dict, Iterator, List, Optional, Pattern, Sequence, Tuple
+from typing import Dict, Iterator, List, Optional, Pattern, Tuple
 
 from bot.domain.evidence import Manner, Span
 from bot.domain.understanding import DangerReading, SetAside, SignalMention
 from bot.domain.vocabulary import Assertion, QuestionCode, SignalCode, Urgency
-from nlu.core.danger_rules import Construction, Lexicon, Rule, candidates, lexicon
+from nlu.core.danger_rules import Lexicon, Rule, candidates, lexicon
 from nlu.core.danger_scope import Phrase, judge
 from nlu.core.danger_text import PAUSE, STOP, Reading, canonical
 
@@ -21,8 +21,7 @@ from nlu.core.danger_text import PAUSE, STOP, Reading, canonical
 _MAX_SENTENCE = 160
 _SENTENCE = re.compile(rf"[^{STOP}]{{1,{_MAX_SENTENCE}}}{STOP}*")
 # A message as short as this is one context; in a longer one the neighbouring sentences are.
-_SHORT = 240
-_Candidate = Tuple[Rule, List[Construction]]
+_SHORT = 110
 SAFETY_NOW_DENIED = "context.safety_now_denied"
 PLACE_AT_EDGE = "context.place_at_edge"
 WITNESSED_BY_CHILD = "child.witness"
@@ -73,23 +72,22 @@ def _excepted(rule: Rule, window: _Window, start: int, end: int) -> bool:
     return rule.unless.search(window.text, 0 if around else window.base) is not None
 
 
-def _read_window(window: _Window, candidate_rules: Sequence[_Candidate], words: Lexicon) -> Tuple[_Hit, ...]:
+def _applies(rule: Rule, window: _Window) -> bool:
+    """True when all that the rule wants near its pattern stands near."""
+    if rule.near is not None and not rule.near.search(window.text + window.after):
+        return False
+    return all(window.holds(pattern) for pattern in rule.together)
+
+
+def _read_window(window: _Window, words: Lexicon) -> Tuple[_Hit, ...]:
     text, base = window.text, window.base
     around = text + window.after
     found: List[_Hit] = []
-    for rule, parts in candidate_rules:
-        matches = [
-            match
-            for part in parts
-            if any(word in text for word in part.needed)
-            for match in part.pattern.finditer(text)
-            if match.end() > base
-        ]
-        if not matches or (rule.near is not None and not rule.near.search(around)):
+    for rule, pattern in candidates(text):
+        matches = [match for match in pattern.finditer(text) if match.end() > base]
+        if not matches or not _applies(rule, window):
             continue
-        if not all(window.holds(pattern) for pattern in rule.together):
-            continue
-        level = next((level for level, pattern in rule.raised if window.holds(pattern)), rule.level)
+        level = next((level for level, found_near in rule.raised if window.holds(found_near)), rule.level)
         for match in matches:
             if _excepted(rule, window, match.start(), match.end()):
                 continue
@@ -101,9 +99,6 @@ def _read_window(window: _Window, candidate_rules: Sequence[_Candidate], words: 
 
 def _hits(text: str, words: Lexicon) -> Iterator[Tuple[int, _Hit]]:
     """Yield every hit with the start of its sentence; equal windows are read once (within this call only)."""
-    candidate_rules = candidates(text)
-    if not candidate_rules:
-        return
     bounds = _sentences(text)
     seen: Dict[Tuple[str, str, str], Tuple[_Hit, ...]] = {}
     for i, (start, end) in enumerate(bounds):
@@ -111,10 +106,8 @@ def _hits(text: str, words: Lexicon) -> Iterator[Tuple[int, _Hit]]:
         after = text[bounds[i + 1][0] : bounds[i + 1][1]] if i + 1 < len(bounds) else ""
         key = (before, text[start:end], after)
         if key not in seen:
-            context = text if len(text) <= _SHORT else before + text[start:end] + after
-            seen[key] = _read_window(
-                _Window(before + text[start:end], len(before), after, context), candidate_rules, words
-            )
+            context = text if len(text) <= _SHORT else (before if len(before) < 40 else "") + text[start:end] + (after if len(after) < 40 else "")
+            seen[key] = _read_window(_Window(before + text[start:end], len(before), after, context), words)
         for hit in seen[key]:
             yield start, hit
 
@@ -126,7 +119,8 @@ def _from_question(text: str, reading: Reading, question: Optional[str], words: 
         return []
     span = reading.span(0, len(text))
     unsure = Manner(Assertion.UNCERTAIN)
-    if question == QuestionCode.SAFETY_NOW and words.markers["bare_no"].search(whole):
+    denied = words.markers["bare_no"].search(whole) and not words.markers["safe_after_all"].search(whole)
+    if question == QuestionCode.SAFETY_NOW and denied:
         return [SignalMention(SignalCode.DV, span, Urgency.NOW, SAFETY_NOW_DENIED, unsure, "question")]
     if question in (QuestionCode.SAFETY_NOW, QuestionCode.PLACE_NOW) and words.markers["high_place"].search(whole):
         return [SignalMention(SignalCode.SUICIDE, span, Urgency.NOW, PLACE_AT_EDGE, unsure, "question")]

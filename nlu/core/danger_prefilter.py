@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sre_parse
-from typing import Any, Dict, FrozenSet, Iterable, List, Optional, Sequence, Set, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, List, Optional, Sequence, Tuple
 
 _MOST_IN_A_CLASS = 12
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
@@ -20,19 +20,20 @@ def _best(found: Sequence[FrozenSet[str]]) -> Optional[FrozenSet[str]]:
 
 def _of_item(name: str, argument: Any) -> Optional[FrozenSet[str]]:
     if name == "BRANCH":
-        branches = [_of_sequence(branch) for branch in argument[1]]
+        branches = [_best(_of_sequence(branch)) for branch in argument[1]]
         known = [branch for branch in branches if branch is not None]
         return frozenset().union(*known) if len(known) == len(branches) else None
     if name == "SUBPATTERN":
-        return _of_sequence(argument[3])
+        return _best(_of_sequence(argument[3]))
     if name in _REPEATS:
-        return _of_sequence(argument[2]) if argument[0] >= 1 else None
+        return _best(_of_sequence(argument[2])) if argument[0] >= 1 else None
     if name == "IN" and len(argument) <= _MOST_IN_A_CLASS and all(str(kind) == "LITERAL" for kind, _ in argument):
         return frozenset(chr(code) for _, code in argument)
     return None
 
 
-def _of_sequence(items: Iterable[Tuple[Any, Any]]) -> Optional[FrozenSet[str]]:
+def _of_sequence(items: Iterable[Tuple[Any, Any]]) -> List[FrozenSet[str]]:
+    """Return sets of strings; of each set one string stands in every match."""
     found: List[FrozenSet[str]] = []
     run = ""
     for operation, argument in items:
@@ -47,30 +48,62 @@ def _of_sequence(items: Iterable[Tuple[Any, Any]]) -> Optional[FrozenSet[str]]:
             found.append(inner)
     if run:
         found.append(frozenset((run,)))
-    return _best(found)
+    return found
 
 
-def needed(pattern: str) -> FrozenSet[str]:
-    """Return strings of which every match of ``pattern`` holds at least one.
+def needed(pattern: str) -> Tuple[FrozenSet[str], ...]:
+    """Return sets of strings: every match of ``pattern`` holds at least one string of each.
 
     Raises:
         ValueError: the pattern may match without any fixed character, so that no look ahead of it is possible.
     """
-    words = _of_sequence(sre_parse.parse(pattern))
-    if not words:
+    sets = _of_sequence(sre_parse.parse(pattern))
+    if not sets:
         raise ValueError(f"a crisis pattern needs fixed characters: {pattern}")
-    return words
+    return tuple(sorted(set(sets), key=lambda words: (-min(_weight(word) for word in words), len(words))))
 
 
-class LiteralIndex:
-    """Which of many strings stand in a text, found by their first characters."""
+def alternatives(pattern: str) -> List[str]:
+    """Split a pattern at the bars that stand in no bracket; each part is looked for on its own."""
+    parts, depth, in_class, start = [], 0, False, 0
+    for at, char in enumerate(pattern):
+        if char == "[":
+            in_class = True
+        elif char == "]":
+            in_class = False
+        elif in_class:
+            continue
+        elif char in "()":
+            depth += 1 if char == "(" else -1
+        elif char == "|" and depth == 0:
+            parts.append(pattern[start:at])
+            start = at + 1
+    return [*parts, pattern[start:]]
 
-    def __init__(self, literals: Iterable[str]) -> None:
-        self._by_first: Dict[str, List[str]] = {}
-        for literal in sorted(set(literals)):
-            self._by_first.setdefault(literal[0], []).append(literal)
 
-    def present(self, text: str) -> Set[str]:
-        """Return the strings that stand in ``text``."""
-        first = self._by_first
-        return {word for char in set(text) if char in first for word in first[char] if word in text}
+class Prefilter:
+    """Tells which of many patterns may match a text, by the strings that they need."""
+
+    def __init__(self, needs: Sequence[Tuple[FrozenSet[str], ...]]) -> None:
+        """Index the patterns by their rarest set.
+
+        Args:
+            needs: a row a pattern, as ``needed`` gives it.
+        """
+        self._needs = needs
+        self._waiting: Dict[str, List[int]] = {}
+        for index, sets in enumerate(needs):
+            for word in sets[0]:
+                self._waiting.setdefault(word, []).append(index)
+        self._by_first: Dict[str, Tuple[str, ...]] = {}
+        for word in sorted({word for sets in needs for words in sets for word in words}):
+            self._by_first[word[0]] = (*self._by_first.get(word[0], ()), word)
+
+    def possible(self, text: str) -> List[int]:
+        """Return the indexes of the patterns that may match somewhere in ``text``, ascending."""
+        by_first = self._by_first
+        present = {word for char in set(text) if char in by_first for word in by_first[char] if word in text}
+        found = {index for word in present if word in self._waiting for index in self._waiting[word]}
+        return sorted(
+            index for index in found if not any(words.isdisjoint(present) for words in self._needs[index][1:])
+        )

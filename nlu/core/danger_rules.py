@@ -11,7 +11,7 @@ from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Pattern, Seque
 import yaml
 
 from bot.domain.vocabulary import SignalCode, Urgency
-from nlu.core.danger_prefilter import LiteralIndex, needed
+from nlu.core.danger_prefilter import Prefilter, alternatives, needed
 
 _ROOT = Path(__file__).resolve().parents[2]
 SIGNALS_FILE = _ROOT / "bot" / "catalog" / "national" / "signals.yml"
@@ -23,10 +23,10 @@ _NEAR_GAP, _FAR_GAP = "[^。]{0,16}?", ".{0,45}?"
 
 @dataclass(frozen=True)
 class Construction:
-    """One pattern of a rule, and the strings of which every match holds at least one."""
+    """One pattern of a rule, and sets of strings of each of which every match holds one."""
 
     pattern: Pattern[str]
-    needed: FrozenSet[str]
+    needed: Tuple[FrozenSet[str], ...]
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Rule:
     unless_in: str
     aside: Tuple[Tuple[str, Pattern[str]], ...]
     topic: bool
+    negatable: bool
     fires_on: Tuple[str, ...]
     silent_on: Tuple[str, ...]
 
@@ -108,20 +109,23 @@ def _by_name(rows: Mapping[str, Sequence[str]], groups: Mapping[str, str]) -> Tu
     return tuple((name, re.compile(_expand("|".join(patterns), groups))) for name, patterns in rows.items())
 
 
-def _rule(code: str, row: Mapping[str, Any], groups: Mapping[str, str]) -> Rule:
+def _rule(code: str, row: Mapping[str, Any], common: Mapping[str, Sequence[str]], groups: Mapping[str, str]) -> Rule:
     return Rule(
         id=row["id"],
         code=SignalCode(code),
         level=Urgency(row["level"]),
         source=row["source"],
-        constructions=tuple(_construction(pattern, groups) for pattern in row["patterns"]),
+        constructions=tuple(
+            _construction(part, groups) for pattern in row["patterns"] for part in alternatives(pattern)
+        ),
         near=_compile(row.get("near", []), groups),
         together=tuple(re.compile(_expand(pattern, groups)) for pattern in row.get("together", [])),
         raised=tuple((Urgency(level), found) for level, found in _by_name(row.get("raised", {}), groups)),
         unless=_compile(row.get("unless", []), groups),
         unless_in=row.get("unless_in", "sentence"),
-        aside=_by_name(row.get("aside", {}), groups),
+        aside=_by_name(common, groups) + _by_name(row.get("aside", {}), groups),
         topic=bool(row.get("topic", False)),
+        negatable=bool(row.get("negatable", True)),
         fires_on=tuple(row["fires_on"]),
         silent_on=tuple(row["silent_on"]),
     )
@@ -133,21 +137,18 @@ def rules() -> Tuple[Rule, ...]:
     groups = lexicon().groups
     found: List[Rule] = []
     for signal in _load(SIGNALS_FILE)["signals"]:
-        found.extend(_rule(signal["code"], row, groups) for row in signal["rules"])
+        common = signal.get("aside", {})
+        found.extend(_rule(signal["code"], row, common, groups) for row in signal["rules"])
     return tuple(found)
 
 
 @lru_cache(maxsize=1)
-def _literals() -> LiteralIndex:
-    return LiteralIndex(word for rule in rules() for part in rule.constructions for word in part.needed)
+def _book() -> Tuple[Tuple[Tuple[Rule, Pattern[str]], ...], Prefilter]:
+    parts = [(rule, part) for rule in rules() for part in rule.constructions]
+    return tuple((rule, part.pattern) for rule, part in parts), Prefilter([part.needed for _, part in parts])
 
 
-def candidates(text: str) -> List[Tuple[Rule, List[Construction]]]:
-    """Return the rules that may match somewhere in ``text``, each with only the patterns that may."""
-    present = _literals().present(text)
-    found: List[Tuple[Rule, List[Construction]]] = []
-    for rule in rules():
-        parts = [Construction(part.pattern, hits) for part in rule.constructions if (hits := part.needed & present)]
-        if parts:
-            found.append((rule, parts))
-    return found
+def candidates(text: str) -> List[Tuple[Rule, Pattern[str]]]:
+    """Return the patterns that may match somewhere in ``text``, each with its rule."""
+    patterns, prefilter = _book()
+    return [patterns[index] for index in prefilter.possible(text)]

@@ -18,11 +18,11 @@ JOB, PET, NOBODY = "job", "pet", "nobody"
 # A need that is met, a person who is found, an illness that has passed: over, however recent.
 _CAN_BE_OVER = frozenset((SignalCode.NO_FOOD_MONEY, SignalCode.MISSING, SignalCode.MEDICAL))
 _EARNEST = frozenset((SignalCode.SUICIDE, SignalCode.HARM_TO_OTHERS))
-_TOLD_IN = re.compile(r"^(?:の中)?(?:で(?!き)|の|が|に出)")
+_TOLD_IN = re.compile(r"^(?:の中)?(?:で(?!き)|の|が|に出|、)")
 _SPOKEN_OF = re.compile(
     "シーン|場面|セリフ|台詞|って話|という話|話[をが]|曲|という本|歌|役|主人公|を見|見てて|を読|を観|やって|流れ|被害者|っていう設定"
 )
-_LACK = re.compile(r"(?:[なせられけえめかべしず]|い|わか|分か)(?<!され)$")
+_LACK = re.compile(r"(?:[なせられけえめかべしず]|い|わか|分か|あり)(?<!され)$")
 _FIRST_NEGATION = re.compile(
     r"^ら?(?:な?(?:い|く|かっ?)(?:て|た|です|んです|ので|の)?|ませ?ん(?:でした|です)?|ん(?:です)?|ず(?:に)?|ない(?:です|んです)?)"
 )
@@ -182,7 +182,7 @@ def judge(phrase: Phrase, rule: Rule, words: Lexicon) -> Tuple[Optional[str], Ma
         nobody = Experiencer.NOBODY if reason == NOBODY else Experiencer.OTHER_PERSON
         return reason, Manner(Assertion.PRESENT, nobody, quoted)
 
-    if _negated(phrase, words):
+    if rule.negatable and _negated(phrase, words):
         return aside("negated")
     for reason, pattern in rule.aside:
         if pattern.search(phrase.text):

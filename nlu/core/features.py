@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
-from typing import Any, Dict, Iterable, List, Mapping, Sequence, Set, Tuple
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Dict, List, Mapping, NamedTuple, Sequence, Set, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ Ints = NDArray[np.int64]
 
 MAX_CLAUSES = 60  # of a longer message the first and last are read by the model; danger and lexicon read all of it
 BLOCKS = ("gram", "word", "mark")
+_MOST_WORDS = 50_000  # kept between messages; strangers' typing errors must not fill the memory without end
 _SCALE = {"gram": 1.0, "word": 1.0, "mark": 0.5, "vector": 2.0}
 
 
@@ -43,6 +45,14 @@ class Encoded:
     clause_numbers: Tuple[int, ...]
 
 
+class _Word(NamedTuple):
+    """A word's numbers (its own and those of its kinds), the row of its vector or -1, and the vector's weight."""
+
+    ids: List[int]
+    vector: int
+    weight: float
+
+
 @dataclass(frozen=True)
 class FeatureSpace:
     """The vocabulary learned from training messages: a number and a weight (IDF) for each string feature.
@@ -56,6 +66,7 @@ class FeatureSpace:
     unseen_weight: float
     word_vectors: WordVectors
     kinds: NDArray[np.uint16]
+    _words: Dict[str, _Word] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def sizes(self) -> Dict[str, int]:
@@ -102,41 +113,32 @@ class FeatureSpace:
         vector_weights: List[float] = []
         vector_clauses: List[int] = []
 
-        def count(block: str, names: Iterable[str], row: int) -> None:
-            found = [at for at in map(number_of[block], names) if at is not None]
+        def count(block: str, found: List[int], row: int) -> None:
             ids[block] += found
             rows[block] += [row] * len(found)
 
         def mark(named: Sequence[Tuple[str, float]], row: int) -> None:
-            kept = [
-                (at, value)
-                for at, value in ((number_of["mark"](name), value) for name, value in named)
-                if at is not None
-            ]
-            ids["mark"] += [at for at, _ in kept]
-            rows["mark"] += [row] * len(kept)
+            kept = [(at, value) for name, value in named if (at := number_of["mark"](name)) is not None]
+            count("mark", [at for at, _ in kept], row)
             marks.extend(value for _, value in kept)
 
         for row, number in enumerate(chosen):
-            count("gram", clause_grams(anatomy, number), row)
-            names = clause_words(anatomy, number)
-            count("word", names, row)
+            grams = map(number_of["gram"], clause_grams(anatomy, number))
+            count("gram", [at for at in grams if at is not None], row)
             mark(clause_marks(anatomy, number), row)
-            for name in names:
-                at = self.word_vectors.row(name) if " " not in name else -1
-                if at >= 0:
-                    count("word", _kinds(at, self.kinds), row)
-                    vector_rows.append(at)
-                    vector_weights.append(self.word_weight.get(name, self.unseen_weight))
+            for name in clause_words(anatomy, number):
+                word = self._words.get(name) or self._look_up(name)
+                count("word", word.ids, row)
+                if word.vector >= 0:
+                    vector_rows.append(word.vector)
+                    vector_weights.append(word.weight)
                     vector_clauses.append(row)
         mark(message_marks(anatomy), len(chosen))
         vectors = np.zeros((len(chosen) + 1, self.word_vectors.dimensions), dtype=np.float32)
         if vector_rows:
             found = self.word_vectors.vectors(np.array(vector_rows))
             found *= np.array(vector_weights, dtype=np.float32)[:, None]
-            at_clause = np.array(vector_clauses)
-            first = np.flatnonzero(np.diff(at_clause, prepend=-1))
-            vectors[at_clause[first]] = np.add.reduceat(found, first, axis=0)
+            vectors = clause_sums(found, np.array(vector_clauses), len(chosen) + 1)
         id_arrays = {block: np.array(ids[block], dtype=np.int64) for block in BLOCKS}
         value_arrays = {
             "gram": self.weights["gram"][id_arrays["gram"]],
@@ -144,7 +146,17 @@ class FeatureSpace:
             "mark": np.array(marks, dtype=np.float32),
         }
         row_arrays = {block: np.array(rows[block], dtype=np.int64) for block in BLOCKS}
-        return Encoded(id_arrays, value_arrays, row_arrays, vectors, _windows(chosen), chosen)
+        return Encoded(id_arrays, value_arrays, row_arrays, vectors, _windows(len(chosen)), chosen)
+
+    def _look_up(self, name: str) -> _Word:
+        """Return what is known of a word or pair of words, and keep it: most words of a message were met before."""
+        at = self.word_vectors.row(name) if " " not in name else -1
+        numbers = map(self.numbers["word"].get, [name, *_kinds(at, self.kinds)])
+        weight = self.word_weight.get(name, self.unseen_weight)
+        word = _Word([number for number in numbers if number is not None], at, weight)
+        if len(self._words) < _MOST_WORDS:
+            self._words[name] = word
+        return word
 
     def to_json(self) -> Dict[str, Any]:
         """Return the vocabulary as JSON values; the vectors go to the npz file."""
@@ -181,22 +193,44 @@ def window_scales(encoded: Encoded) -> Dict[str, Floats]:
     scales: Dict[str, Floats] = {}
     count = encoded.windows.shape[1]
     for block in ("gram", "word"):
-        squares = np.bincount(encoded.rows[block], encoded.values[block] ** 2, count).astype(np.float32)
+        values = encoded.values[block]
+        squares = np.bincount(encoded.rows[block], values * values, count).astype(np.float32)
         scales[block] = _SCALE[block] / np.sqrt(np.maximum(encoded.windows @ squares, 1e-6))
     scales["mark"] = np.full(encoded.windows.shape[0], _SCALE["mark"], dtype=np.float32)
-    lengths = np.linalg.norm(encoded.windows @ encoded.vectors, axis=1)
+    summed = encoded.windows @ encoded.vectors
+    lengths = np.sqrt(np.einsum("ij,ij->i", summed, summed))
     scales["vector"] = (_SCALE["vector"] / np.maximum(lengths, 1e-6)).astype(np.float32)
     return scales
 
 
-def _windows(chosen: Sequence[int]) -> Floats:
+def window_clauses(encoded: Encoded) -> List[Tuple[int, ...]]:
+    """Return for each row of ``encoded.windows`` the positions of its clauses in the message."""
+    numbers = encoded.clause_numbers
+    whole = [tuple(numbers)]
+    if len(numbers) < 2:
+        return whole
+    pairs = list(zip(numbers, numbers[1:], strict=False)) if len(numbers) > 2 else []
+    return [*((number,) for number in numbers), *pairs, *whole]
+
+
+def clause_sums(found: Floats, rows: Ints, count: int) -> Floats:
+    """Sum the rows of ``found`` that belong to one clause; ``rows`` (sorted) says to which of ``count``."""
+    sums = np.zeros((count, found.shape[1]), dtype=np.float32)
+    first = np.concatenate(([0], (rows[1:] != rows[:-1]).nonzero()[0] + 1))
+    sums[rows[first]] = np.add.reduceat(found, first, axis=0)
+    return sums
+
+
+@lru_cache(maxsize=MAX_CLAUSES + 1)
+def _windows(count: int) -> Floats:
     """Single clauses, neighbouring pairs, the whole; the last column (what holds of the whole message) is in each."""
-    count = len(chosen)
     singles = np.eye(count, dtype=np.float32)
     pairs = singles[:-1] + singles[1:] if count > 2 else np.zeros((0, count), dtype=np.float32)
     whole = np.ones((1, count), dtype=np.float32)
     body = np.vstack([singles, pairs, whole] if count > 1 else [whole])
-    return np.hstack([body, np.ones((len(body), 1), dtype=np.float32)])
+    windows = np.hstack([body, np.ones((len(body), 1), dtype=np.float32)])
+    windows.setflags(write=False)  # shared by all messages of so many clauses
+    return windows
 
 
 def _kinds(row: int, kinds: NDArray[np.uint16]) -> List[str]:

@@ -35,22 +35,27 @@ class FieldModel:
         return {name: float(likely[at]) for at, name in enumerate(Field)}
 
     def settle(
-        self, told: Iterable[Field], certain: Iterable[Field], likely: Mapping[Field, float]
+        self,
+        told: Iterable[Field],
+        certain: Iterable[Field],
+        withdrawn: Iterable[Field],
+        likely: Mapping[Field, float],
     ) -> Tuple[Field, ...]:
         """Return the fields asserted.
 
         Args:
             told: those that follow from the concerns found.
             certain: those that follow from dangers raised or from words that say it outright; never doubted.
+            withdrawn: those of concerns that are denied, past, supposed or another's; never added by the model.
             likely: what the model finds.
         """
-        said, sure = set(told), set(certain)
+        said, sure, not_added = set(told), set(certain), set(withdrawn)
         return tuple(
             name
             for at, name in enumerate(Field)
             if name in sure
             or (name in said and likely[name] >= self.doubted_below[at])
-            or likely[name] >= self.asserted_from[at]
+            or (name not in not_added and likely[name] >= self.asserted_from[at])
         )
 
     def arrays(self) -> Dict[str, NDArray[Any]]:

@@ -65,7 +65,7 @@ def read_household(text: str, morphemes: Sequence[Morpheme], question: Optional[
             folded, ages, owned, replaced, foreign or bool(strangers(people)) or any(p.role == "pet" for p in people)
         )
     )
-    own_self = self_draft(folded, people, owned, corrected, foreign)
+    own_self = None if strange else self_draft(folded, people, owned, corrected, foreign)
     needed = None if drafts or own_self else needed_draft(folded, people, owned, ages, corrected, foreign)
     writer_is_kin = needed is None and not _about_outsider(folded, people, bool(drafts or own_self))
     last = own_self or needed

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, Mapping, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.core.features import BLOCKS, Encoded, Floats, window_scales
+from nlu.core.features import BLOCKS, Encoded, Floats, clause_sums, window_scales
 
 
 @dataclass(frozen=True)
@@ -22,22 +22,21 @@ class LinearBank:
     def score(self, encoded: Encoded) -> Floats:
         """Return log-odds, windows × classes."""
         scales = window_scales(encoded)
-        total = np.tile(self.bias, (encoded.windows.shape[0], 1))
+        windows = encoded.windows
+        total = ((windows @ encoded.vectors) @ self.weights["vector"]) * scales["vector"][:, None]
+        total += self.bias
         for block in BLOCKS:
             ids = encoded.ids[block]
             if not len(ids):
                 continue
             if block == "mark":  # said twice is no more than said once
-                total += window_marks(encoded) @ self.weights[block][np.unique(ids)] * scales[block][:, None]
+                names, marks = _marks(encoded)
+                total += marks @ self.weights[block][names] * scales[block][:, None]
                 continue
-            by_clause = np.zeros((encoded.windows.shape[1], len(self.classes)), dtype=np.float32)
             counted = self.weights[block][ids] * encoded.values[block][:, None]
-            rows = encoded.rows[block]
-            first = np.flatnonzero(np.diff(rows, prepend=-1))
-            by_clause[rows[first]] = np.add.reduceat(counted, first, axis=0)
-            total += (encoded.windows @ by_clause) * scales[block][:, None]
-        by_clause = encoded.vectors @ self.weights["vector"]
-        return np.asarray(total + (encoded.windows @ by_clause) * scales["vector"][:, None], dtype=np.float32)
+            by_clause = clause_sums(counted, encoded.rows[block], windows.shape[1])
+            total += (windows @ by_clause) * scales[block][:, None]
+        return np.asarray(total, dtype=np.float32)
 
     @classmethod
     def joined(cls, first: "LinearBank", second: "LinearBank") -> "LinearBank":
@@ -58,10 +57,16 @@ class LinearBank:
 
 def window_marks(encoded: Encoded) -> Floats:
     """Return windows × the marks of the message (in the order of ``np.unique``), each at most one."""
-    names, columns = np.unique(encoded.ids["mark"], return_inverse=True)
+    return _marks(encoded)[1]
+
+
+def _marks(encoded: Encoded) -> Tuple[List[int], Floats]:
+    ids = encoded.ids["mark"].tolist()
+    names = sorted(set(ids))
+    column_of = {name: column for column, name in enumerate(names)}
     by_clause = np.zeros((encoded.windows.shape[1], len(names)), dtype=np.float32)
-    by_clause[encoded.rows["mark"], columns] = encoded.values["mark"]
-    return np.minimum(encoded.windows @ by_clause, 1.0)
+    by_clause[encoded.rows["mark"], [column_of[name] for name in ids]] = encoded.values["mark"]
+    return names, np.minimum(encoded.windows @ by_clause, 1.0)
 
 
 def platt(odds: NDArray[Any], truth: NDArray[Any]) -> Tuple[float, float]:
@@ -82,4 +87,4 @@ def platt(odds: NDArray[Any], truth: NDArray[Any]) -> Tuple[float, float]:
 
 def sigmoid(odds: Any) -> Any:
     """Return the logistic function of ``odds``, elementwise."""
-    return 1.0 / (1.0 + np.exp(-np.clip(odds, -40.0, 40.0)))
+    return 1.0 / (1.0 + np.exp(-np.minimum(np.maximum(odds, -40.0), 40.0)))

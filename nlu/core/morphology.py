@@ -7,9 +7,8 @@ thread and mode. Input over Sudachi's limit (49,149 bytes) is read in pieces cut
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Iterator, List, Tuple
+from typing import Iterator, List, NamedTuple, Tuple
 
 from sudachipy import Dictionary, SplitMode
 
@@ -20,8 +19,7 @@ _CUT_AFTER = "\n。！？!?、 "
 _local = threading.local()
 
 
-@dataclass(frozen=True)
-class Morpheme:
+class Morpheme(NamedTuple):
     """One morpheme. ``surface == text[start:end]`` always; ``lemma`` is Sudachi's normalized form."""
 
     surface: str
@@ -76,6 +74,9 @@ def analyze(text: str, mode: str = "C") -> List[Morpheme]:
         text: raw text, any length, any script; lone surrogates are read as U+FFFD (same length).
         mode: Sudachi's split mode ``"A"`` (short) or ``"C"`` (compounds kept).
     """
+    last: Tuple[str, str, Tuple[Morpheme, ...]] = getattr(_local, "last", ("", "", ()))
+    if last[:2] == (mode, text):  # the readers of one message, one after the other, ask for the same text
+        return list(last[2])
     clean = text
     if any("\ud800" <= char <= "\udfff" for char in text):
         clean = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
@@ -90,4 +91,5 @@ def analyze(text: str, mode: str = "C") -> List[Morpheme]:
             found.append(
                 Morpheme(text[start:end], start, end, m.normalized_form(), m.dictionary_form(), m.reading_form(), pos)
             )
+    _local.last = (mode, text, tuple(found))
     return found

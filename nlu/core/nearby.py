@@ -6,24 +6,45 @@ Asking over the whole text for each place would make a long message cost the squ
 from __future__ import annotations
 
 import dataclasses
-from typing import List, Optional, Sequence
+from bisect import bisect_left
+from typing import List, Optional, Sequence, Tuple
 
 from bot.domain.evidence import Span
 from bot.domain.understanding import MemberMention
-from bot.domain.vocabulary import Experiencer, Kinship
+from bot.domain.vocabulary import Assertion, Experiencer, Kinship
 from nlu.core.anatomy import Anatomy
+from nlu.core.assertion import manner_at
 from nlu.core.household import Referent, who_is_meant
+from nlu.core.morphology import Morpheme
 
 SHORT = 500  # code points; a message no longer than this is read as a whole
 _BACK = 250
 _AHEAD = 50
+_WIDEST = 300  # a clause without a mark may be as long as the message
 
 
 def whom(anatomy: Anatomy, span: Span) -> Referent:
     """Return of whom the thing in ``span`` is said; ``member`` is a position in the message's members."""
+    found = anatomy.referents.get(span)
+    if found is None:
+        found = anatomy.referents[span] = _whom(anatomy, span)
+    return found
+
+
+def manner_of(anatomy: Anatomy, span: Span) -> Tuple[Assertion, bool]:
+    """Return how the thing in ``span`` is asserted, and whether in somebody's quoted words (``assertion.py``)."""
+    found = anatomy.manners.get(span)
+    if found is None:
+        found = manner_at(anatomy.text, anatomy.morphemes, anatomy.clauses, span)
+        anatomy.manners[span] = found
+    return found
+
+
+def _whom(anatomy: Anatomy, span: Span) -> Referent:
     text, household = anatomy.text, anatomy.household
     if len(text) <= SHORT:
         return who_is_meant(household, text, anatomy.morphemes, span)
+    span = Span(span.start, min(span.end, span.start + _WIDEST))
     begin, end = max(0, span.start - _BACK), min(len(text), span.end + _AHEAD)
     numbers: List[int] = []
     members: List[MemberMention] = []
@@ -38,10 +59,11 @@ def whom(anatomy: Anatomy, span: Span) -> Referent:
         if begin <= one.span.start < end
     )
     around = dataclasses.replace(household, members=tuple(members), outsiders=outsiders)
+    first = bisect_left(anatomy.morphemes, begin, key=_start)
+    stop = bisect_left(anatomy.morphemes, end, first, key=_start)
     morphemes = [
-        dataclasses.replace(m, start=m.start - begin, end=m.end - begin)
-        for m in anatomy.morphemes
-        if begin <= m.start < end
+        Morpheme(m.surface, m.start - begin, m.end - begin, m.lemma, m.dictionary_form, m.reading, m.pos)
+        for m in anatomy.morphemes[first:stop]
     ]
     referent = who_is_meant(around, text[begin:end], morphemes, _moved(span, begin))
     if referent.member is not None:
@@ -49,6 +71,10 @@ def whom(anatomy: Anatomy, span: Span) -> Referent:
     if referent.experiencer is Experiencer.SELF:
         return Referent(_self(household.members), referent.experiencer)
     return referent
+
+
+def _start(morpheme: Morpheme) -> int:
+    return morpheme.start
 
 
 def _moved(span: Span, begin: int) -> Span:

@@ -6,7 +6,7 @@ import re
 from typing import Sequence
 
 from bot.domain.vocabulary import Kinship
-from nlu.core.kinship_chain import CHILDREN, GRANDCHILDREN, PARENTS, SIBLINGS
+from nlu.core.kinship_chain import CHILDREN, GRANDCHILDREN, IN_LAW_PARENTS, PARENTS, SIBLINGS
 from nlu.core.person import Person
 
 _OWN_ROLE_AFTER = re.compile(
@@ -50,7 +50,7 @@ _ABSENT_GA = re.compile(
 )
 _MISTAKEN = re.compile(r"と(?:間違|まちが|思うて|思い込|勘違)")
 _UNBORN_BABY = re.compile(
-    r"(?:お腹|おなか)(?:が張|の張|に(?:赤|いる))|胎動|妊婦健診|(?:赤ちゃん|子)を産むのに|出産予定"
+    r"(?:お腹|おなか)(?:が張|で|の張|に(?:赤|いる))|胎動|妊婦健診|(?:赤ちゃん|子)を産むのに|出産予定"
 )
 _UNBORN = re.compile(
     r"(?:が|を|も)?(?:欲し|ほし|できな|出来な|できにく|授か|産んだら|生まれたら|できたら|産みた|生みた|望|作る|つくる|"
@@ -89,10 +89,11 @@ def is_own_role(folded: str, person: Person, people: Sequence[Person] = ()) -> b
 
 _AGE = r"(?:\d{2}|[一二三四五六七八九]?十[一二三四五六七八九]?)(?:歳|才)?"
 _AGE_AND_PLACE = re.compile(rf"(?:^|[。\n]){_AGE}[、,]\s?(?:末の|一番[上下]の)?$")
-_AGE_OF_PLACE = re.compile(rf"(?:^|[。\n]){_AGE}の$")
+_AGE_OF_PLACE = re.compile(rf"(?:^|[。\n]|[るた]){_AGE}(?:の|独身の?|無職の?)$")
 _PRESENTED = re.compile(r"(?:のほう|の方)?(?:です|でございます|じゃ|だ|ですが|や)(?:[。、\n]|$|[\u4e00-\u9fff])")
 _COUNTERPART = {
     **dict.fromkeys(PARENTS, CHILDREN),
+    **dict.fromkeys(CHILDREN, PARENTS | IN_LAW_PARENTS),
     **dict.fromkeys((Kinship.GRANDMOTHER, Kinship.GRANDFATHER), GRANDCHILDREN),
     **dict.fromkeys((Kinship.UNCLE, Kinship.AUNT), frozenset({Kinship.NEPHEW, Kinship.NIECE})),
 }

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
+import sre_parse
 import unicodedata
-from functools import lru_cache
-from typing import Dict, Generic, Iterator, List, Optional, Pattern, Tuple, TypeVar
+from typing import (
+    Callable,
+    Dict,
+    FrozenSet,
+    Generic,
+    Iterator,
+    List,
+    Match,
+    Optional,
+    Pattern,
+    Sequence,
+    Tuple,
+    TypeVar,
+)
 
 from bot.domain.evidence import Span
 from nlu.core.folding import fold_width
 from nlu.core.pattern_starts import pattern_starts
+from nlu.core.pattern_words import needed_words
 
 Label = TypeVar("Label")
 
@@ -19,6 +33,7 @@ _LATIN = {code: chr(code + 0x20) for code in range(ord("A"), ord("Z") + 1)}
 _FOLD: Dict[int, str] = {**_KANA, **_LATIN}
 _ENDLESS = re.compile(r"(\[[^\]^\\][^\]\\]*\])\+(?![+?])")
 _MAX_RUN = 20
+_SHORT = 200
 _MARKS = {"゛": "\u3099", "゜": "\u309a", "\u3099": "\u3099", "\u309a": "\u309a"}
 
 
@@ -65,25 +80,30 @@ def compile_folded(source: str) -> Pattern[str]:
 
     Runs of listed characters (``[0-9]+``) get an end: at each place of 5,000 digits the whole rest would be read.
     """
-    return re.compile(_ENDLESS.sub(rf"\\1{{1,{_MAX_RUN}}}", source.translate(_KANA)))
+    return re.compile(_ENDLESS.sub(rf"\1{{1,{_MAX_RUN}}}", source.translate(_KANA)))
 
 
 class _Entry(Generic[Label]):
-    """A regex, compiled when it is first tried: most of two thousand are not needed to answer the first message."""
+    """A regex, made when it is first tried: most of two thousand are not needed to answer the first message."""
 
-    __slots__ = ("_source", "label", "number", "_pattern")
+    __slots__ = ("_source", "label", "match", "_words")
 
-    def __init__(self, source: str, label: Label, number: int) -> None:
+    def __init__(self, source: str, label: Label) -> None:
         self._source = source
         self.label = label
-        self.number = number
-        self._pattern: Optional[Pattern[str]] = None
+        self.match: Callable[[str, int], Optional[Match[str]]] = self._first_match
+        self._words: Optional[FrozenSet[str]] = None
+
+    def _first_match(self, folded: str, position: int) -> Optional[Match[str]]:
+        self.match = compile_folded(self._source).match
+        return self.match(folded, position)
 
     @property
-    def pattern(self) -> Pattern[str]:
-        if self._pattern is None:
-            self._pattern = compile_folded(self._source)
-        return self._pattern
+    def words(self) -> FrozenSet[str]:
+        """Strings one of which stands in every match; empty when none can be told."""
+        if self._words is None:
+            self._words = needed_words(sre_parse.parse(self._source.translate(_KANA)).data)
+        return self._words
 
 
 class PatternIndex(Generic[Label]):
@@ -94,7 +114,6 @@ class PatternIndex(Generic[Label]):
         # Those which the first character alone admits, whatever follows; they are in the pairs' lists too.
         self._by_character: Dict[str, List[_Entry[Label]]] = {}
         self._pairs_of: Dict[str, List[str]] = {}
-        self._count = 0
 
     def add(self, source: str, label: Label) -> None:
         """Add a regex.
@@ -105,8 +124,7 @@ class PatternIndex(Generic[Label]):
         starts = pattern_starts(source.translate(_KANA))
         if starts is None:
             raise ValueError(f"needs a definite first character: {source}")
-        entry = _Entry(source, label, self._count)
-        self._count += 1
+        entry = _Entry(source, label)
         for start in starts:
             if len(start) == 2:
                 self._pair(start).append(entry)
@@ -126,12 +144,34 @@ class PatternIndex(Generic[Label]):
 
     def find(self, folded: str) -> Iterator[Tuple[int, int, Label]]:
         """Yield ``(start, end, label)`` of every match at every position, in order of position."""
-        by_pair, by_character = self._by_pair.get, self._by_character.get
-        for position, character in enumerate(folded):
-            entries = by_pair(folded[position : position + 2]) or by_character(character)
-            if entries is None:
-                continue
-            for entry in entries:
-                match = entry.pattern.match(folded, position)
+        candidates = self._candidates if len(folded) <= _SHORT else self._candidates_in(folded)
+        for position in range(len(folded)):
+            for entry in candidates(folded[position : position + 2]):
+                match = entry.match(folded, position)
                 if match is not None and match.end() > position:
                     yield position, match.end(), entry.label
+
+    def _candidates(self, pair: str) -> Sequence[_Entry[Label]]:
+        return self._by_pair.get(pair) or self._by_character.get(pair[0], ())
+
+    def _candidates_in(self, folded: str) -> Callable[[str], Sequence[_Entry[Label]]]:
+        """A long text is searched for the words of a regex once, so that the regex is not tried at each place."""
+        letters = set(folded)
+        there: Dict[_Entry[Label], bool] = {}
+        known: Dict[str, Sequence[_Entry[Label]]] = {}
+
+        def may_match(entry: _Entry[Label]) -> bool:
+            found = there.get(entry)
+            if found is None:
+                words = entry.words
+                found = not words or any(word[0] in letters and word in folded for word in words)
+                there[entry] = found
+            return found
+
+        def candidates(pair: str) -> Sequence[_Entry[Label]]:
+            found = known.get(pair)
+            if found is None:
+                found = known[pair] = [entry for entry in self._candidates(pair) if may_match(entry)]
+            return found
+
+        return candidates

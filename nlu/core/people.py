@@ -45,6 +45,14 @@ def _joined(folded: str, previous: Person, person: Person) -> Optional[Person]:
             return replace(person, kind="outsider", kinship=None, role="media")
         if not (person.is_kin or person.role in ("other_kin", "person", "neighbour", "pet", "client")):
             return None
+        lives_near = previous.open_ended and not previous.word.endswith("の")
+        if (
+            lives_near
+            and person.is_kin
+            and not _polite(folded, person)
+            and not person.word.startswith(("お", "子", "男", "女"))
+        ):
+            return None
         if previous.owner and owned_by_outsider(gap, previous.open_ended):
             return replace(
                 person,

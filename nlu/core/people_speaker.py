@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import Dict, FrozenSet, List, Optional, Sequence, Tuple
+from dataclasses import dataclass, replace
+from typing import Dict, FrozenSet, List, Sequence, Tuple
 
 from bot.domain.vocabulary import AgeBand, Kinship, Sex
 from nlu.core.age import AgeReading
@@ -41,14 +41,55 @@ _SPOUSE_OF: Dict[Kinship, Kinship] = {
     Kinship.YOUNGER_SISTER: Kinship.BROTHER_IN_LAW,
 }
 _CHILD_AGE = 18
+_SONS_WIFE = ("うちの嫁", "ウチの嫁")
+_WITH_SONS_WIFE = ("と折り合い", "がきつ", "に気", "との仲")
+_TENDED = ("のほう", "の方", "の世話", "の支度", "の身支度", "の面倒", "の送り", "のお風呂", "たち", "達")
+
+
+@dataclass(frozen=True)
+class _Voice:
+    """What the whole message says of who speaks, read once."""
+
+    kin: FrozenSet[Kinship]
+    parent: bool
+    man: bool
+    old_man: bool
+    old: bool
+    small_child: bool
+    strangers: bool
+    first_child: int
+    grand: bool
+    school_starts: FrozenSet[int]
+    school_ends: FrozenSet[int]
+
+
+def _voice(folded: str, people: Sequence[Person], ages: Sequence[AgeReading]) -> _Voice:
+    kin = frozenset(p.kinship for p in people if p.is_kin and p.kinship is not None)
+    children = [p for p in people if p.is_kin and p.kinship in CHILDREN | GRANDCHILDREN]
+    at_school = [a for a in ages if a.band in _SCHOOL or (a.age is not None and a.age <= _CHILD_AGE)]
+    old = [a for a in ages if (a.age or 0) >= 60 or a.band in (AgeBand.SIXTIES, AgeBand.SEVENTIES)]
+    return _Voice(
+        kin=kin,
+        parent=_YOUNGER_TOO.search(folded) is not None,
+        man=_MAN.search(folded) is not None,
+        old_man=_OLD_MAN.search(folded) is not None,
+        old=any(folded[a.span.start - 1 : a.span.start] in ("", "。", "\n") for a in old)
+        or (bool(old) and not folded[old[-1].span.end :].strip("。!！です ")),
+        small_child=bool(kin & CHILDREN) or "産後" in folded or "育児" in folded,
+        strangers=any(p.is_outsider and p.owner and p.word not in _UNCLES for p in people),
+        first_child=children[0].start if children else len(folded),
+        grand=bool(children) and children[0].kinship in GRANDCHILDREN,
+        school_starts=frozenset(a.span.start for a in at_school),
+        school_ends=frozenset(a.span.end for a in at_school),
+    )
 
 
 def seen_by_speaker(folded: str, people: Sequence[Person], ages: Sequence[AgeReading]) -> Tuple[Person, ...]:
     """Return the people with the words that hang on the speaker resolved, and both halves of a couple (兄夫婦)."""
-    kin = frozenset(p.kinship for p in people if p.is_kin and p.kinship is not None)
+    voice = _voice(folded, people, ages)
     changed: List[Person] = []
     for person in people:
-        seen = _seen(folded, person, kin, people, ages) if person.is_kin or person.word in _UNCLES else person
+        seen = _seen(folded, person, voice) if person.is_kin or person.word in _UNCLES else person
         changed.append(seen)
         spouse = _SPOUSE_OF.get(seen.kinship) if seen.is_kin and seen.word.endswith("夫婦") and seen.kinship else None
         if spouse is not None:
@@ -56,91 +97,62 @@ def seen_by_speaker(folded: str, people: Sequence[Person], ages: Sequence[AgeRea
     return tuple(changed)
 
 
-def _seen(
-    folded: str, person: Person, kin: FrozenSet[Kinship], people: Sequence[Person], ages: Sequence[AgeReading]
-) -> Person:
+def _seen(folded: str, person: Person, voice: _Voice) -> Person:
     if person.word in _UNCLES:
-        own = kin & (PARENTS | GRANDPARENTS | SIBLINGS) and not any(
-            p.is_outsider and p.owner and p.word not in _UNCLES for p in people
-        )
-        near = folded.startswith("(", person.end) or (own and person.is_outsider and person.start == person.word_start)
-        kinship, sex = _UNCLES[person.word]
-        return replace(person, kind="kin", kinship=kinship, role="", sex=sex) if near and person.is_outsider else person
+        return _uncle(folded, person, voice)
     if person.word in _OLD_WIFE | _OLD_HUSBAND and person.start == person.word_start:
-        return _old_spouse(folded, person, kin, ages)
+        return _old_spouse(folded, person, voice)
     if person.kinship is Kinship.WIFE and person.word.startswith(("嫁", "ヨメ", "よめ")):
-        has_son = Kinship.SON in kin
-        woman = bool(kin & GRANDCHILDREN) or (
-            has_son and re.search(r"うちの嫁|嫁と折り合い|嫁がきつ|嫁に気|嫁との仲", folded) is not None
-        )
-        # 息子と嫁: the couple next door to an old writer.
-        beside = has_son and _SON_AND.search(folded[max(0, person.start - 9) : person.start]) is not None
-        return (
-            replace(person, kinship=Kinship.DAUGHTER_IN_LAW)
-            if (woman or beside) and not _MAN.search(folded)
-            else person
-        )
-    return _in_parents_voice(folded, person, kin, people, ages)
+        son = Kinship.SON in voice.kin
+        mine = son and folded.startswith(_SONS_WIFE, max(0, person.start - 3 if person.word == "嫁" else person.start))
+        quarrel = son and folded.startswith(_WITH_SONS_WIFE, person.end)
+        beside = son and _SON_AND.search(folded[max(0, person.start - 9) : person.start]) is not None
+        old_woman = bool(voice.kin & GRANDCHILDREN) or mine or quarrel or beside
+        return replace(person, kinship=Kinship.DAUGHTER_IN_LAW) if old_woman and not voice.man else person
+    return _in_parents_voice(folded, person, voice)
 
 
-def _old_spouse(folded: str, person: Person, kin: FrozenSet[Kinship], ages: Sequence[AgeReading]) -> Person:
+def _uncle(folded: str, person: Person, voice: _Voice) -> Person:
+    """おじさん beside parents or grandparents, or explained in brackets, is the uncle; else a man somewhere."""
+    if not person.is_outsider or person.start != person.word_start:
+        return person
+    own = voice.kin & (PARENTS | GRANDPARENTS | SIBLINGS) and not voice.strangers
+    if not (own or folded.startswith("(", person.end)):
+        return person
+    kinship, sex = _UNCLES[person.word]
+    return replace(person, kind="kin", kinship=kinship, role="", sex=sex)
+
+
+def _old_spouse(folded: str, person: Person, voice: _Voice) -> Person:
     """ばあさん in an old man's mouth is his wife, じいさん in an old woman's her husband."""
     wife = person.word in _OLD_WIFE
     lost = folded.startswith(("に先立た", "が逝", "が死", "を亡", "の墓", "の仏壇"), person.end)
-    grown = bool(kin & (CHILDREN | GRANDCHILDREN)) and not kin & (PARENTS | SIBLINGS)
-    aged = [age for age in ages if (age.age or 0) >= 60 or age.band in (AgeBand.SIXTIES, AgeBand.SEVENTIES)]
-    writer_old = any(
-        folded[max(0, age.span.start - 2) : age.span.start] in ("", "。", "\n")
-        or not folded[age.span.end :].strip("。!！です ")
-        for age in aged
-    )
-    old_man = wife and _OLD_MAN.search(folded) is not None
-    if not (old_man or lost or grown or writer_old):
+    grown = bool(voice.kin & (CHILDREN | GRANDCHILDREN)) and not voice.kin & (PARENTS | SIBLINGS)
+    if not ((wife and voice.old_man) or lost or grown or voice.old):
         return person
     return replace(person, kinship=Kinship.WIFE if wife else Kinship.HUSBAND)
 
 
-def _in_parents_voice(
-    folded: str, person: Person, kin: FrozenSet[Kinship], people: Sequence[Person], ages: Sequence[AgeReading]
-) -> Person:
-    parent_voice = bool(_YOUNGER_TOO.search(folded))
-    if parent_voice and person.word in ("お兄ちゃん", "おにいちゃん", "兄ちゃん"):
+def _in_parents_voice(folded: str, person: Person, voice: _Voice) -> Person:
+    if voice.parent and person.word in ("お兄ちゃん", "おにいちゃん", "兄ちゃん"):
         return replace(person, kinship=Kinship.SON, ordinal="elder")
-    if parent_voice and person.word in ("お姉ちゃん", "おねえちゃん", "姉ちゃん"):
+    if voice.parent and person.word in ("お姉ちゃん", "おねえちゃん", "姉ちゃん"):
         return replace(person, kinship=Kinship.DAUGHTER, ordinal="elder")
     if person.kinship is Kinship.FATHER and person.word == "パパ":
-        small_child = bool(kin & CHILDREN) or "産後" in folded or "育児" in folded
-        return replace(person, kinship=Kinship.HUSBAND) if small_child else person
-    if person.kinship in SIBLINGS and person.start == person.word_start and not kin & PARENTS:
-        younger = _sibling_of_child(folded, person, people, ages)
-        if younger is not None:
-            return younger
-    return person
+        return replace(person, kinship=Kinship.HUSBAND) if voice.small_child else person
+    own = person.kinship in SIBLINGS and person.start == person.word_start and not voice.kin & PARENTS
+    return _sibling_of_child(folded, person, voice) if own and voice.first_child < person.start else person
 
 
-def _sibling_of_child(
-    folded: str, person: Person, people: Sequence[Person], ages: Sequence[AgeReading]
-) -> Optional[Person]:
+def _sibling_of_child(folded: str, person: Person, voice: _Voice) -> Person:
     """弟 of a child named before is the writer's child too: 「娘は小2、弟のほうは年中」."""
-    earlier = [p for p in people if p.is_kin and p.start < person.start and p.kinship in CHILDREN | GRANDCHILDREN]
-    if not earlier:
-        return None
-    at_school = any(
-        (age.band in _SCHOOL or (age.age is not None and age.age <= _CHILD_AGE))
-        and (0 <= person.start - age.span.end <= 2 or 0 <= age.span.start - person.end <= 6)
-        for age in ages
+    at_school = any(at in voice.school_ends for at in range(person.start - 2, person.start + 1)) or any(
+        at in voice.school_starts for at in range(person.end, person.end + 7)
     )
-    tended = folded.startswith(
-        ("のほう", "の方", "の世話", "の支度", "の身支度", "の面倒", "の送り", "のお風呂"), person.end
-    )
-    plural = folded.startswith(("たち", "達"), person.end)
-    if not (at_school or tended or plural):
-        return None
+    if not (at_school or folded.startswith(_TENDED, person.end)):
+        return person
     boy = person.kinship in _MALE_SIBLINGS
-    grand = earlier[-1].kinship in GRANDCHILDREN
-    if grand:
-        kinship = Kinship.GRANDSON if boy else Kinship.GRANDDAUGHTER
-    else:
-        kinship = Kinship.SON if boy else Kinship.DAUGHTER
+    if voice.grand:
+        return replace(person, kinship=Kinship.GRANDSON if boy else Kinship.GRANDDAUGHTER)
     ordinal = "elder" if person.kinship in _ELDER_SIBLINGS else "younger"
-    return replace(person, kinship=kinship, ordinal=None if grand else ordinal)
+    return replace(person, kinship=Kinship.SON if boy else Kinship.DAUGHTER, ordinal=ordinal)

@@ -28,6 +28,7 @@ from nlu.core.features import FeatureSpace
 from nlu.core.field_model import FieldModel
 from nlu.core.field_training import train_fields
 from nlu.core.fields import household_fields
+from nlu.core.labels import concern_fields
 from nlu.core.linear import LinearBank
 from nlu.core.model_files import read_model, write_model
 from nlu.core.signal_finder import add_trained
@@ -226,7 +227,8 @@ class Reader:
         outright = {hit.code for hit in anatomy.hits if hit.weight >= OUTRIGHT}
         certain = {name for concern in concerns if concern.code in outright for name in concern.fields}
         certain.update(household_fields((), danger, members))
-        return self.field_model.settle(told, certain, weighed.fields)
+        withdrawn = {name for concern in concerns if not concern.fields for name in concern_fields()[concern.code]}
+        return self.field_model.settle(told, certain, withdrawn, weighed.fields)
 
 
 def _one_bank(concerns: ConcernModel, acts: ActModel, signals: SignalModel, fields: FieldModel) -> LinearBank:

@@ -13,13 +13,23 @@ from bot.domain.evidence import Manner, Span
 from bot.domain.understanding import DangerReading, SetAside, SignalMention
 from bot.domain.vocabulary import Assertion, Experiencer, SignalCode
 from nlu.core.anatomy import Anatomy
-from nlu.core.assertion import manner_at
-from nlu.core.nearby import whom
+from nlu.core.nearby import manner_of, whom
 from nlu.core.signal_model import SignalGuess
 
 SOURCE = "model"
-# So sure, the model is believed against the grammar, which misreads one inability in ten as a denial.
-SURE = 0.85
+# So sure of a wish to die, the model is believed against the grammar, which misreads one inability in ten as a denial.
+SURE = 0.90
+# Violence has one victim as a rule: a second kind of it is added only when the model is this sure of it too.
+ANOTHER_KIND = 0.75
+_KINDS_OF_VIOLENCE = frozenset(
+    {
+        SignalCode.CHILD_ABUSE,
+        SignalCode.ELDER_ABUSE,
+        SignalCode.DISABILITY_ABUSE,
+        SignalCode.DV,
+        SignalCode.HARM_TO_OTHERS,
+    }
+)
 _RAISED = (Assertion.PRESENT, Assertion.UNCERTAIN)
 
 
@@ -28,11 +38,13 @@ def add_trained(anatomy: Anatomy, danger: DangerReading, guesses: Sequence[Signa
     signals: List[SignalMention] = list(danger.signals)
     aside: List[SetAside] = list(danger.set_aside)
     for guess in guesses:
+        if _is_another_kind(guess, signals):
+            continue
         known = [signal for signal in danger.signals if signal.code is guess.code]
         if known and max(signal.level.rank for signal in known) >= guess.level.rank:
             continue
         span = _span(anatomy, guess)
-        assertion, quoted = manner_at(anatomy.text, anatomy.morphemes, anatomy.clauses, span)
+        assertion, quoted = manner_of(anatomy, span)
         manner = Manner(assertion, whom(anatomy, span).experiencer, quoted)
         rule = f"model.{guess.code.value}"
         doubted = any(item.code is guess.code for item in danger.set_aside)
@@ -45,12 +57,17 @@ def add_trained(anatomy: Anatomy, danger: DangerReading, guesses: Sequence[Signa
 
 
 def _holds(guess: SignalGuess, manner: Manner, *, doubted: bool) -> bool:
-    if guess.probability >= SURE and not doubted:
+    if guess.code is SignalCode.SUICIDE and guess.probability >= SURE:
         return True
-    if manner.experiencer is Experiencer.NOBODY or manner.assertion not in _RAISED:
+    # What the rules read and set aside the model does not raise again.
+    return not doubted and manner.experiencer is not Experiencer.NOBODY and manner.assertion in _RAISED
+
+
+def _is_another_kind(guess: SignalGuess, signals: Sequence[SignalMention]) -> bool:
+    """True when violence of another kind is raised already and the model is not sure enough of this one too."""
+    if guess.code not in _KINDS_OF_VIOLENCE or guess.probability >= ANOTHER_KIND:
         return False
-    # The rules read the words and set them aside: only a sure model raises them all the same.
-    return not doubted or (guess.probability >= SURE and guess.code is SignalCode.SUICIDE)
+    return any(signal.code in _KINDS_OF_VIOLENCE and signal.code is not guess.code for signal in signals)
 
 
 def _reason(manner: Manner) -> str:

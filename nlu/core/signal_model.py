@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.vocabulary import SignalCode, Urgency
-from nlu.core.features import Encoded, Floats
+from nlu.core.features import Encoded, Floats, window_clauses
 from nlu.core.linear import LinearBank, sigmoid
 
 TODAY = "today"
@@ -46,7 +46,7 @@ class SignalModel:
             odds: windows × ``CLASSES``, as ``bank.score`` gives them.
             encoded: the message that was scored.
         """
-        windows = [tuple(encoded.clause_numbers[at] for at in row.nonzero()[0]) for row in encoded.windows[:, :-1]]
+        windows = window_clauses(encoded)
         places = odds[:-1] if len(windows) > 1 else odds
         probabilities = sigmoid(self.slope * odds[:, :-1].max(axis=0) + self.offset)
         level = Urgency.TODAY if float(odds[:, -1].max()) > 0.0 else Urgency.WITHIN_48H

@@ -41,10 +41,10 @@ _MAY_BE_DANGER = frozenset(
         ConcernCode.SELF_NEGLECT,
     }
 )
-_GRID = np.arange(0.20, 0.71, 0.02)
+_GRID = np.arange(0.55, 0.81, 0.05)
 # Of held-out calm messages, nearly all of them written to look like danger, at most so many may reach a code's
 # threshold; grammar then sets aside what is denied, past or joked. A missed danger weighs more than a false alarm.
-FALSE_ALARMS = 0.012
+FALSE_ALARMS = 0.006
 
 
 def train_signals(design: Design, examples: Sequence[Example], report: Optional[Report] = None) -> SignalModel:

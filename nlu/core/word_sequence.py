@@ -23,6 +23,7 @@ class _Word:
     single: FrozenSet[str]
     runs: Tuple[Tuple[str, ...], ...]
     denied: bool
+    firsts: FrozenSet[str]
 
 
 def _word(source: str) -> _Word:
@@ -31,7 +32,8 @@ def _word(source: str) -> _Word:
     names = source.rstrip("!").split("|")
     lemmas = [tuple(m.lemma for m in analyze(name)) for name in names]
     single = frozenset(run[0] for run in lemmas if len(run) == 1)
-    return _Word(single, tuple(run for run in lemmas if len(run) > 1), denied)
+    runs = tuple(run for run in lemmas if len(run) > 1)
+    return _Word(single, runs, denied, single | frozenset(run[0] for run in runs))
 
 
 @dataclass
@@ -43,16 +45,29 @@ class SequenceIndex(Generic[Label]):
     def add(self, source: str, label: Label) -> None:
         """Add a sequence of words parted by blanks."""
         words = tuple(_word(part) for part in source.split())
-        for first in words[0].single | {run[0] for run in words[0].runs}:
+        for first in words[0].firsts:
             self._by_first.setdefault(first, []).append((words, label))
 
     def find(self, morphemes: Sequence[Morpheme]) -> Iterator[Tuple[int, int, Label]]:
         """Yield ``(start, end, label)`` in code points for every place where a sequence stands."""
+        lemmas = {morpheme.lemma for morpheme in morphemes}
+        possible: Dict[str, List[Tuple[Tuple[_Word, ...], Label]]] = {}
+        for lemma in lemmas & self._by_first.keys():
+            sequences = [one for one in self._by_first[lemma] if not any(map(lemmas.isdisjoint, _others(one[0])))]
+            if sequences:
+                possible[lemma] = sequences
+        if not possible:
+            return
         for index, morpheme in enumerate(morphemes):
-            for words, label in self._by_first.get(morpheme.lemma, ()):
+            for words, label in possible.get(morpheme.lemma, ()):
                 last = _match(morphemes, index, words)
                 if last is not None:
                     yield morpheme.start, morphemes[last].end, label
+
+
+def _others(words: Tuple[_Word, ...]) -> Iterator[FrozenSet[str]]:
+    """The lemmas with which each word behind the first can begin."""
+    return (word.firsts for word in words[1:])
 
 
 def _stands(morphemes: Sequence[Morpheme], index: int, word: _Word) -> Optional[int]:

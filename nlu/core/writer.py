@@ -26,7 +26,7 @@ _INTRODUCES = re.compile(
     r"教え子|訪問先の"
 )
 _TROUBLE_WITH_NEIGHBOR = re.compile(
-    r"騒音|うるさ|苦情|嫌がらせ|いやがらせ|いやみ|もめ|揉め|怒鳴られ|文句|トラブル|ゴミ(?:を|"
+    r"騒音|うるさ|苦情|嫌がらせ|いやがらせ|いやみ|もめ|揉め|(?<!息子に)(?<!娘に)(?<!嫁に)(?<!家族に)怒鳴られ|文句|トラブル|ゴミ(?:を|"
     r"の)(?:うち|出し|捨|ルール)|タバコの|足音|睨|無視|つきあい|付き合い|回覧|境界|越境|"
     r"迷惑|頼れ|助け(?:て|られ)|手伝って(?:くれ|もら)|親切|世間体|目が気|知られたく|バレ|"
     r"ばれ|噂|うわさ|に相談"
@@ -68,5 +68,6 @@ def person_in_need(people: Sequence[Person], aged: Sequence[int], foreign: bool)
     if described:
         return described[0]
     told = [i for i in candidates if people[i].word_start != people[i].start or people[i].role == "client"]
-    chosen = told or candidates
+    specific = [i for i in candidates if people[i].sex is not None or people[i].band is not None]
+    chosen = told or specific or candidates
     return chosen[0] if chosen else None

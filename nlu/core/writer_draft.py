@@ -86,17 +86,24 @@ def needed_draft(
         )
     aged = [item.person for item in owned if item.person is not None and item.person != DESCRIBED]
     index = person_in_need(people, aged, foreign)
-    described = next((item for item in owned if item.person == DESCRIBED or (foreign and item.person is None)), None)
+    described = next((item for item in owned if item.person == DESCRIBED or item.person is None), None)
     if not foreign and (
         index is None or is_own_job(folded) or not (is_needy(folded) or _told_with_age(folded, people, owned, index))
     ):
         return None
     if index is None and described is None:
         return _unnamed(folded, ages, corrected) if foreign and is_needy(folded) else None
+    if described is not None and index is not None and described.ages[0].span.start < people[index].start:
+        # 「担当の88歳女性の長男さん(58)」: the one described first is the client.
+        index = None
     draft = Draft(Kinship.SELF, [])
     items = [item for item in owned if index is not None and item.person == index]
     if described is not None and not items:
         items = [described]
+    alone = foreign and not items and len(ages) == 1 and not ages[0].bare
+    if alone and not any(ages[0] in item.ages for item in owned):
+        # 「二歳児の骨折で受診した親子」: the one age of the message.
+        draft.take_age(ages[0], ages[0].span in corrected)
     if index is not None:
         person = people[index]
         draft.mentions.append(Span(person.start, person.end))

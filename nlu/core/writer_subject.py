@@ -17,6 +17,8 @@ _OWN_THING = re.compile(
 )
 _MY_HOUSE = frozenset({"うち", "ウチ"})
 _ONLY_KIN = ("身寄りは", "身内は", "身内が", "親族は", "家族は", "親戚は")
+# 「私は札幌です」: a place or a trade, nothing that weighs on anybody.
+_SOME_PLACE = re.compile(r"(?![一二三四五六七八九十百])[\u4e00-\u9fff\u30a1-\u30f6]{2,5}(?:です|だ|で)?$")
 _HURT_TO_ME = re.compile(r"[^。、]{0,10}(?:手を|物を|暴|怒|殴|蹴|投げ|押しつけ|つかみ|向か|当た|言う|言い|命令)")
 _BENIGN = re.compile(
     r"(?:暮ら|住ん|住み|同居|(?:長女|次女|長男|次男|末っ子|一人っ子|一人娘|一人息子|娘|"
@@ -30,7 +32,7 @@ _BENIGN = re.compile(
     r"県外|遠方|結婚して(?:い|家)|嫁い)"
 )
 _OWN_HEALTH = re.compile(r"(?:もう)?(?:鬱|うつ|がん|癌|病|限界|無理|死に|疲れ|しんど)")
-_CLAUSE_END = re.compile(r"[。！？!?\n]|、|(?:ので|から|けど|けれど|のに|ですが|ますが|たら)")
+_CLAUSE_END = re.compile(r"[。！？!?\n]|、|(?:ので|(?<!わ)から|けど|けれど|のに|ですが|ますが|たら)")
 _OWN_TROUBLE = re.compile(
     r"疲|つかれ|しんど|つら|辛|限界|無理|もたな|眠れ|寝れ|ねむれ|病気|難病|癌|がん|ガン|"
     r"障害|障がい|うつ|鬱|発達|手帳|透析|入院|手術|通院|倒れ|失業|無職|仕事が|クビ|首に|"
@@ -39,7 +41,7 @@ _OWN_TROUBLE = re.compile(
     r"こわれ|パンク|いっぱい|動け|働け|ストレス|イライラ|いらいら|やば|ヤバ|悩|困|わから|"
     r"分から|できな|出来な|足り|リストラ|退職|収入|年金|引きこも|ひきこも|もう|だめ|ダメ|"
     r"責め|くたくた|へとへと|ぎりぎり|ギリギリ|倒れそう|持病|糖尿|喘息|車椅子|認知|物忘れ|"
-    r"弱っ|いない|いなくな|おらんよう|歩け|目が|耳が"
+    r"弱っ|死の|こまる|こまり|いない|いなくな|おらんよう|歩け|目が|耳が"
 )
 
 
@@ -101,4 +103,5 @@ def _troubled(folded: str, start: int) -> bool:
 
 
 def _benign(folded: str, start: int) -> bool:
-    return bool(_BENIGN.search(_clause(folded, start)[0]))
+    clause = _clause(folded, start)[0]
+    return bool(_BENIGN.search(clause) or _SOME_PLACE.match(clause))

@@ -20,14 +20,12 @@ def test_danger_is_answered_first_and_seen_first(
     quiet.send("父の介護のことで聞きたいです")
     phone = Chat(open_page(browser, application.url, **PHONE))
     phone.send("もう死にたいです")
-    first = phone.page.locator(".message-bot").nth(len(phone.page.locator(".message-bot").all()) - 1)
     safety = phone.page.locator(".bubble-safety")
     expect(safety).to_have_count(1)
     for number in ("110", "119"):
         expect(safety.locator(f"a[href='tel:{number}']").first).to_be_visible()
     for word in ("対象外", "担当ではありません"):
         assert word not in phone.page.locator("#thread").inner_text()
-    assert first is not None
     row = console.locator(".queue-row").first
     expect(row).to_have_attribute("data-urgency", "today", timeout=2000)
     expect(row).to_have_attribute("data-alarm", "open")

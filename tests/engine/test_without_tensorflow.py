@@ -33,7 +33,8 @@ from bot.engine import without_tensorflow
 assert without_tensorflow.install() and without_tensorflow.install()
 import sys, bot.engine.agent, tensorflow
 files = [getattr(module, "__file__", None) or "" for module in list(sys.modules.values())]
-print(tensorflow.__version__, any("site-packages/tensorflow" in file for file in files), any("/rasa/" in file for file in files))
+there = any("site-packages/tensorflow" in file for file in files)
+print(tensorflow.__version__, there, any("site-packages/rasa/" in file for file in files))
 """
     assert python(code, tmp_path) == "0.0.0 False True"
 

@@ -72,6 +72,24 @@ STATED = [
     ("年老いた父", None, AgeBand.AGED),
     ("老母", None, AgeBand.AGED),
     ("成人した息子", None, AgeBand.ADULT),
+    ("社会人の娘", None, AgeBand.ADULT),
+    ("八十前の父", None, AgeBand.SEVENTIES),
+    ("もうすぐ百歳", None, AgeBand.NINETIES),
+    ("来年で九十", None, AgeBand.EIGHTIES),
+    ("六十を越した夫", None, AgeBand.SIXTIES),
+    ("はちじゅうにさい", 82, None),
+    ("ななじゅうきゅうになります", 79, None),
+    ("ろくさい", 6, None),
+    ("ゼロ歳", 0, None),
+    ("生まれて三か月", 0, None),
+    ("一歳十か月", 1, None),
+    ("八つの娘", 8, None),
+    ("二つの息子", 2, None),
+    ("五年生", None, AgeBand.ELEMENTARY_SCHOOL),
+    ("六年の女子", None, AgeBand.ELEMENTARY_SCHOOL),
+    ("上が中学", None, AgeBand.JUNIOR_HIGH_SCHOOL),
+    ("幼稚園に通う娘", None, AgeBand.PRESCHOOL),
+    ("ようちえんの こ", None, AgeBand.PRESCHOOL),
 ]
 
 NO_AGE = [
@@ -126,6 +144,20 @@ NO_AGE = [
     "2LDK",
     "12時間",
     "家賃82000円",
+    "四十肩",
+    "五十肩",
+    "四十九日",
+    "三十三回忌",
+    "十五年になる",
+    "貧乏くさい",
+    "うるさい",
+    "ちいさい",
+    "もうすぐ2歳",
+    "来月六歳になる",
+    "三年生",
+    "大学四年生",
+    "じゅうぶん",
+    "社会人経験",
 ]
 
 
@@ -142,10 +174,27 @@ def test_number_that_is_no_age_is_left_alone(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("digits", "value"),
-    [("82", 82), ("八十二", 82), ("十", 10), ("百", 100), ("百五", 105), ("八二", 82), ("二十", 20)],
+    [
+        ("82", 82),
+        ("はちじゅうに", 82),
+        ("さんじゅう", 30),
+        ("きゅう", 9),
+        ("じゅっ", 10),
+        ("八十二", 82),
+        ("十", 10),
+        ("百", 100),
+        ("百五", 105),
+        ("八二", 82),
+        ("二十", 20),
+    ],
 )
 def test_number_of(digits: str, value: int) -> None:
     assert number_of(digits) == value
+
+
+def test_two_grades_beside_each_other_are_one_school() -> None:
+    bands = [reading.band for reading in read_ages("五年生と二年生")]
+    assert bands == [AgeBand.ELEMENTARY_SCHOOL, AgeBand.ELEMENTARY_SCHOOL]
 
 
 def test_decade_band_starts_at_ten() -> None:

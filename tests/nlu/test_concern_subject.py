@@ -69,28 +69,28 @@ def _concern(assertion: Assertion, experiencer: Experiencer = E.SELF, at: int = 
 
 
 @pytest.mark.parametrize(
-    ("concerns", "listed"),
+    ("assertion", "experiencer", "pointed"),
     [
-        ([_concern(Assertion.PRESENT)], True),
-        ([_concern(Assertion.UNCERTAIN)], True),
-        ([_concern(Assertion.NEGATED)], False),
-        ([_concern(Assertion.PRESENT, E.MEMBER)], False),
-        ([_concern(Assertion.PRESENT, E.OTHER_PERSON)], False),
-        ([], False),
+        (Assertion.PRESENT, E.SELF, True),
+        (Assertion.NEGATED, E.SELF, True),
+        (Assertion.PRESENT, E.MEMBER, False),
+        (Assertion.PRESENT, E.OTHER_PERSON, False),
     ],
 )
-def test_the_writer_is_listed_when_a_trouble_is_their_own(concerns: Sequence[ConcernMention], listed: bool) -> None:
-    members, told = with_writer([MOTHER], concerns, DangerReading())
-    assert (members[-1].kinship is K.SELF) is listed
-    assert all(one.member == (1 if listed else None) for one in told)
+def test_the_writers_own_concern_points_at_the_writer(
+    assertion: Assertion, experiencer: Experiencer, pointed: bool
+) -> None:
+    members, told = with_writer([MOTHER, SELF], [_concern(assertion, experiencer)], DangerReading())
+    assert members == (MOTHER, SELF)
+    assert told[0].member == (1 if pointed else None)
 
 
-def test_the_first_thing_told_is_where_the_writer_stands() -> None:
+def test_a_trouble_alone_lists_nobody() -> None:
     danger = DangerReading((SignalMention(SignalCode.SUICIDE, Span(1, 4), Urgency.TODAY, "r"),))
-    members, _ = with_writer([], [_concern(Assertion.PRESENT, at=9)], danger)
-    assert members[0].span == Span(1, 4)
+    members, told = with_writer([MOTHER], [_concern(Assertion.PRESENT)], danger)
+    assert members == (MOTHER,) and told[0].member is None
 
 
-def test_the_writer_is_listed_once() -> None:
-    members, told = with_writer([SELF], [_concern(Assertion.PRESENT)], DangerReading())
-    assert members == (SELF,) and told[0].member is None
+def test_a_concern_of_a_member_keeps_its_member() -> None:
+    concern = ConcernMention(C.DEBT, Span(0, 2), Manner(), member=0)
+    assert with_writer([MOTHER, SELF], [concern], DangerReading())[1] == (concern,)

@@ -248,3 +248,18 @@ def test_opening_a_case_is_audited_and_refreshing_is_not(fresh: Local, sato: Sta
     with fresh.application.store.engine.connect() as connection:
         actions = [row.action for row in connection.execute(select(audit))]
     assert actions.count("read_case") == 1 and "sign_in" in actions
+
+
+def test_a_failing_danger_reader_loses_nothing_and_calls_a_person(
+    fresh: Local, sato: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(text: str, question: object = None) -> None:
+        raise RuntimeError(text)
+
+    monkeypatch.setattr("bot.bootstrap.read_danger", fails)
+    monkeypatch.setattr(fresh.engine, "understand", fails)
+    resident = fresh.resident()
+    assert resident.send("読み手が倒れる話").status_code == 202
+    kinds = [message["kind"] for message in resident.answered(2)]
+    assert "safety" in kinds
+    assert 'data-urgency="ordinary"' not in sato.http.get("/console/queue/rows").text
