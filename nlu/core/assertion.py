@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Optional, Sequence, Tuple
 
 from bot.domain.evidence import Span
@@ -18,7 +19,7 @@ from nlu.core.governed import Tail, governed_tail
 from nlu.core.morphology import Morpheme
 from nlu.core.scope_words import scope_words
 
-_SENTENCE_END = "。！？!?\n｡"
+_SENTENCE_END = frozenset("。！？!?\n｡")
 # A sentence without marks may be as long as the message: look no farther than this many clauses.
 _REACH = 6
 _QUOTE_REACH = 200
@@ -56,6 +57,7 @@ class _Place:
         end = morphemes[self.tail.stop].start if self.tail.stop < len(morphemes) else self.clause.end
         return self.text[self.core.end : max(end, self.core.end)]
 
+    @cached_property
     def sentence(self) -> Tuple[int, int]:
         """Indices ``[first, last]`` of the clauses of the same sentence."""
         first, last = self.index, self.index
@@ -67,9 +69,9 @@ class _Place:
 
     def _closes(self, index: int) -> bool:
         clause = self.clauses[index]
-        return any(mark in self.text[max(clause.start, clause.end - 3) : clause.end] for mark in _SENTENCE_END) or (
-            index + 1 < len(self.clauses) and "\n" in self.text[clause.end : self.clauses[index + 1].start]
-        )
+        if not _SENTENCE_END.isdisjoint(self.text[max(clause.start, clause.end - 3) : clause.end]):
+            return True
+        return index + 1 < len(self.clauses) and "\n" in self.text[clause.end : self.clauses[index + 1].start]
 
     def words_of(self, index: int) -> str:
         if not 0 <= index < len(self.clauses):
@@ -162,7 +164,7 @@ def _hypothetical(place: _Place) -> bool:
         return False
     if _CONSEQUENCE.search(place.span.of(place.text)):
         return False
-    first, _ = place.sentence()
+    first, _ = place.sentence
     before = place.text[place.since(first) : place.span.start]
     marker = None
     for match in words.hypothetical_marker.finditer(before):
@@ -207,7 +209,7 @@ def _is_ill(place: _Place) -> bool:
 
 def _tells_past(place: _Place) -> bool:
     """Is the predicate of the thing in the た form, or of the chain of て that follows it?"""
-    _, last = place.sentence()
+    _, last = place.sentence
     for index in range(place.index, last + 1):
         clause = place.clause if index == place.index else place.clauses[index]
         morphemes = [m for m in clause.morphemes if m.pos1 != "補助記号" and m.start >= place.core.start]
@@ -228,7 +230,7 @@ def _tells_past(place: _Place) -> bool:
 
 def _is_over(place: _Place) -> bool:
     words = scope_words()
-    first, last = place.sentence()
+    first, last = place.sentence
     behind_ta = place.text[place.core.end - 1 : place.core.end] in ("た", "だ")
     told_once = behind_ta and words.experienced.match(place.governed)
     if told_once or words.ended.search(place.governed):

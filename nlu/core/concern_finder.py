@@ -17,7 +17,10 @@ from nlu.core.concern_subject import subject_of
 from nlu.core.evidence_lexicon import Hit
 from nlu.core.fields import mention_fields
 from nlu.core.household import Referent
+from nlu.core.labels import concern_fields
 from nlu.core.nearby import manner_of, whom
+from nlu.core.talk_frame import is_of_nobody
+from nlu.core.violence import unlikely_kinds
 
 # Words that say it outright are believed unless the model has hardly seen such a message with that concern.
 OUTRIGHT = 1.0
@@ -33,13 +36,6 @@ _ORDER = (
     Assertion.FIGURATIVE,
 )
 _PLACES = 4  # places of one concern that are looked at: the first and the last of a long message
-_SURE_OF_ANOTHER_KIND = 0.7
-_KINDS_OF_VIOLENCE = (
-    ConcernCode.CHILD_MALTREATMENT,
-    ConcernCode.ELDER_MALTREATMENT,
-    ConcernCode.DISABILITY_MALTREATMENT,
-    ConcernCode.PARTNER_VIOLENCE,
-)
 SIGNAL_CONCERN: Dict[SignalCode, ConcernCode] = {
     SignalCode.CHILD_ABUSE: ConcernCode.CHILD_MALTREATMENT,
     SignalCode.ELDER_ABUSE: ConcernCode.ELDER_MALTREATMENT,
@@ -96,29 +92,23 @@ def _evidence(anatomy: Anatomy, guesses: Sequence[Guess]) -> Dict[ConcernCode, L
             found = [Evidence(guess.code, _clause_span(anatomy, guess.clauses), guess.probability)]
         if found:
             places[guess.code] = found
-    _leave_one_kind_of_violence(places)
+    for code in unlikely_kinds(anatomy, {code: max(one.confidence for one in some) for code, some in places.items()}):
+        del places[code]
     if len(places) > 1:  # "cannot say by what" is no news beside a concern that was said
         places.pop(ConcernCode.UNCLEAR, None)
     return places
 
 
-def _leave_one_kind_of_violence(places: Dict[ConcernCode, List[Evidence]]) -> None:
-    """Violence has one victim as a rule: a second kind stays only when the model is sure of it too."""
-    found = {code: max(place.confidence for place in places[code]) for code in _KINDS_OF_VIOLENCE if code in places}
-    surest = max(found, key=lambda code: found[code], default=None)
-    for code, confidence in found.items():
-        if code is not surest and confidence < _SURE_OF_ANOTHER_KIND:
-            del places[code]
-
-
 def _mentions(anatomy: Anatomy, code: ConcernCode, places: Sequence[Evidence]) -> List[ConcernMention]:
     """One mention a person; what is said of nobody in particular joins what is said of somebody."""
     chosen: Dict[Tuple[Optional[int], Experiencer], ConcernMention] = {}
+    of_nobody = is_of_nobody(anatomy.text, anatomy.household)
     some = places if len(places) <= _PLACES else [*places[: _PLACES // 2], *places[-_PLACES // 2 :]]
     for place in some:
         assertion, quoted = manner_of(anatomy, place.span)
         referent = _subject(anatomy, code, place.span)
-        manner = Manner(assertion, referent.experiencer, quoted)
+        nobody = of_nobody and bool(concern_fields()[code])
+        manner = Manner(assertion, Experiencer.NOBODY if nobody else referent.experiencer, quoted)
         mention = _mention(anatomy, code, place.span, manner, referent.member, place.confidence)
         key = (referent.member, referent.experiencer)
         if key not in chosen or _rank(mention) < _rank(chosen[key]):

@@ -45,13 +45,12 @@ class ConcernModel:
         # the whole message may speak loudest, but evidence is a place in it
         places = odds[:-1] if len(windows) > 1 else odds
         best = places.argmax(axis=0).tolist()
-        probabilities = sigmoid(self.slope * odds.max(axis=0) + self.offset).tolist()
+        likely = sigmoid(self.slope * odds.max(axis=0) + self.offset)
+        probabilities = likely.tolist()
         thresholds = self.thresholds.tolist()
         classes = self.bank.classes
-        surest_first = sorted(range(len(classes)), key=probabilities.__getitem__, reverse=True)
-        return [
-            Guess(_CODES[classes[at]], probabilities[at], thresholds[at], windows[best[at]]) for at in surest_first
-        ]
+        surest_first = np.argsort(-likely, kind="stable").tolist()
+        return [Guess(_CODES[classes[at]], probabilities[at], thresholds[at], windows[best[at]]) for at in surest_first]
 
     def arrays(self) -> Dict[str, NDArray[Any]]:
         """Return what an npz file keeps."""

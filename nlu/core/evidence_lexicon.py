@@ -125,14 +125,22 @@ class _Sentences:
         return self._number(offset) in self._muted[code]
 
 
-def _means_otherwise(pattern: Optional[Pattern[str]], folded: str, span: Span) -> bool:
-    if pattern is None:
-        return False
-    reach = folded[max(0, span.start - 24) : span.end + 24]
-    shift = max(0, span.start - 24)
-    return any(
-        match.start() + shift < span.end and span.start < match.end() + shift for match in pattern.finditer(reach)
-    )
+@dataclass
+class _Exceptions:
+    """Words that say something else with the same letters; what is said twice in a message is looked at once."""
+
+    folded: str
+    _known: Dict[Tuple[ConcernCode, str, int, int], bool] = field(default_factory=dict)
+
+    def hold(self, code: ConcernCode, pattern: Pattern[str], start: int, end: int) -> bool:
+        shift = max(0, start - 24)
+        reach = self.folded[shift : end + 24]
+        key = (code, reach, start - shift, end - shift)
+        found = self._known.get(key)
+        if found is None:
+            found = any(m.start() < end - shift and start - shift < m.end() for m in pattern.finditer(reach))
+            self._known[key] = found
+        return found
 
 
 def _give_way(text: str, hits: List[Hit]) -> List[Hit]:
@@ -158,7 +166,7 @@ def read_hits(text: str, morphemes: Sequence[Morpheme]) -> Tuple[Hit, ...]:
     """
     lexicon = _lexicon()
     folded, offsets = close_up(fold(text))
-    sentences = _Sentences(folded)
+    sentences, exceptions = _Sentences(folded), _Exceptions(folded)
     by_code: Dict[ConcernCode, List[Hit]] = {}
     found: List[Tuple[int, int, _Label]] = list(lexicon.patterns.find(folded))
     if offsets is None:
@@ -167,8 +175,8 @@ def read_hits(text: str, morphemes: Sequence[Morpheme]) -> Tuple[Hit, ...]:
         raw = lexicon.sequences.find(morphemes)
         found.extend((bisect_left(offsets, start), bisect_left(offsets, end), label) for start, end, label in raw)
     for start, end, (code, weight) in found:
-        span = Span(start, end)
-        if _means_otherwise(lexicon.otherwise.get(code), folded, span):
+        otherwise = lexicon.otherwise.get(code)
+        if otherwise is not None and exceptions.hold(code, otherwise, start, end):
             continue
         mute = lexicon.mute.get(code)
         if mute is not None and sentences.muted(code, mute, start):

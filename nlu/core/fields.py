@@ -69,6 +69,9 @@ SIGNAL_FIELDS: Dict[SignalCode, Tuple[Field, ...]] = {
     SignalCode.NO_FOOD_MONEY: (Field.POVERTY,),
 }
 
+# Dangers that a child in the home shares.
+_TOUCHES_CHILDREN = frozenset({SignalCode.DV, SignalCode.NO_FOOD_MONEY, SignalCode.MISSING})
+
 
 def is_old(member: MemberMention) -> bool:
     """True when the age told is 65 or more, or the word says aged."""
@@ -132,7 +135,7 @@ def household_fields(
     found: Set[Field] = {name for concern in concerns for name in concern.fields}
     for signal in danger.signals:
         found.update(SIGNAL_FIELDS.get(signal.code, ()))
-        if signal.code is SignalCode.DV and any(is_minor(one) or one.kinship in SMALL_KIN for one in members):
+        if signal.code in _TOUCHES_CHILDREN and any(_is_child(one) for one in members):
             found.add(Field.CHILD)
         if (
             signal.code is SignalCode.SUICIDE
@@ -141,6 +144,11 @@ def household_fields(
         ):
             found.add(Field.CHILD)
     return _ordered(found)
+
+
+def _is_child(member: MemberMention) -> bool:
+    grown = member.age is not None and member.age >= 18
+    return is_minor(member) or (member.kinship in SMALL_KIN and not grown)
 
 
 def _is_cared_for(member: MemberMention) -> bool:

@@ -38,7 +38,8 @@ def test_joined_banks_score_as_each_alone() -> None:
     joined = reader.bank.score(encoded)
     width = len(reader.concern_model.bank.classes)
     assert np.allclose(joined[:, :width], reader.concern_model.bank.score(encoded), atol=1e-4)
-    assert np.allclose(joined[:, width:], reader.act_model.bank.score(encoded), atol=1e-4)
+    beyond = width + len(reader.act_model.bank.classes)
+    assert np.allclose(joined[:, width:beyond], reader.act_model.bank.score(encoded), atol=1e-4)
 
 
 def test_a_bank_survives_half_precision() -> None:
