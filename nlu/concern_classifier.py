@@ -17,9 +17,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.domain.codec import part_from_json, to_json
 from bot.domain.understanding import DangerReading
 from nlu.component import ACTS, anatomy_of, question_of
-from bot.domain.codec import part_from_json, to_json
 from nlu.core.examples import Example, example_from
 from nlu.core.reader import Reader
 from nlu.fingerprint import sources_digest

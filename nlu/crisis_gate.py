@@ -8,10 +8,10 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.domain.codec import part_from_json, to_json
 from bot.domain.understanding import DangerReading
 from bot.domain.vocabulary import Urgency
 from nlu.component import StatelessComponent, question_of
-from bot.domain.codec import part_from_json, to_json
 from nlu.core.danger import read_danger
 
 CRISIS = "crisis"

@@ -7,8 +7,8 @@ from typing import Any, Dict, Text
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu.component import StatelessComponent, question_of
 from bot.domain.codec import to_json
+from nlu.component import StatelessComponent, question_of
 from nlu.core.danger import read_danger
 
 

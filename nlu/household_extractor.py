@@ -9,9 +9,9 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.domain.codec import to_json
 from bot.domain.understanding import MemberMention
 from nlu.component import StatelessComponent, anatomy_of
-from bot.domain.codec import to_json
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

@@ -47,7 +47,7 @@ class SudachiTokenizer(Tokenizer):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """The morphology's source: the training cache sees this class only."""
-        return sources_digest("morphology.py", "user_dictionary.py")
+        return sources_digest("morphology.py")
 
     def tokenize(self, message: Message, attribute: Text) -> List[Token]:
         """Return the tokens of one attribute of a message, blanks left out."""
@@ -56,4 +56,5 @@ class SudachiTokenizer(Tokenizer):
             Token(m.surface, m.start, m.end, lemma=m.lemma, data={"pos": "-".join(m.pos[:2])})
             for m in analyze(text, self._config["mode"])
         ]
-        return self._apply_token_pattern(tokens)
+        kept: List[Token] = self._apply_token_pattern(tokens)
+        return kept

@@ -12,7 +12,6 @@ from bot.domain.vocabulary import ConcernCode
 from nlu.core.features import Encoded, Floats, window_clauses
 from nlu.core.linear import LinearBank, sigmoid
 
-
 _CODES = {code.value: code for code in ConcernCode}
 
 

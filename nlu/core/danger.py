@@ -22,6 +22,8 @@ _MAX_SENTENCE = 160
 _SENTENCE = re.compile(rf"[^{STOP}]{{1,{_MAX_SENTENCE}}}{STOP}*")
 # A message as short as this is one context; in a longer one the neighbouring sentences are.
 _SHORT = 110
+_LONG_NEIGHBOUR = 40
+_Patterns = List[Tuple[Rule, Pattern[str]]]
 SAFETY_NOW_DENIED = "context.safety_now_denied"
 PLACE_AT_EDGE = "context.place_at_edge"
 WITNESSED_BY_CHILD = "child.witness"
@@ -79,11 +81,11 @@ def _applies(rule: Rule, window: _Window) -> bool:
     return all(window.holds(pattern) for pattern in rule.together)
 
 
-def _read_window(window: _Window, words: Lexicon) -> Tuple[_Hit, ...]:
+def _read_window(window: _Window, patterns: _Patterns, words: Lexicon) -> Tuple[_Hit, ...]:
     text, base = window.text, window.base
     around = text + window.after
     found: List[_Hit] = []
-    for rule, pattern in candidates(text):
+    for rule, pattern in patterns:
         matches = [match for match in pattern.finditer(text) if match.end() > base]
         if not matches or not _applies(rule, window):
             continue
@@ -97,17 +99,24 @@ def _read_window(window: _Window, words: Lexicon) -> Tuple[_Hit, ...]:
     return tuple(found)
 
 
+def _nearby(before: str, own: str, after: str) -> str:
+    """Return the sentence with its neighbours, a long neighbour left out: it tells of other people."""
+    return "".join(part for part in (before, own, after) if part is own or len(part) < _LONG_NEIGHBOUR)
+
+
 def _hits(text: str, words: Lexicon) -> Iterator[Tuple[int, _Hit]]:
     """Yield every hit with the start of its sentence; equal windows are read once (within this call only)."""
     bounds = _sentences(text)
+    possible = candidates(text)
     seen: Dict[Tuple[str, str, str], Tuple[_Hit, ...]] = {}
     for i, (start, end) in enumerate(bounds):
         before = text[bounds[i - 1][0] : bounds[i - 1][1]] if i else ""
         after = text[bounds[i + 1][0] : bounds[i + 1][1]] if i + 1 < len(bounds) else ""
         key = (before, text[start:end], after)
         if key not in seen:
-            context = text if len(text) <= _SHORT else (before if len(before) < 40 else "") + text[start:end] + (after if len(after) < 40 else "")
-            seen[key] = _read_window(_Window(before + text[start:end], len(before), after, context), words)
+            own = before + text[start:end]
+            window = _Window(own, len(before), after, text if len(text) <= _SHORT else _nearby(*key))
+            seen[key] = _read_window(window, possible(own), words)
         for hit in seen[key]:
             yield start, hit
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sre_parse
-from typing import Any, Dict, FrozenSet, Iterable, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 _MOST_IN_A_CLASS = 12
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
@@ -57,7 +57,7 @@ def needed(pattern: str) -> Tuple[FrozenSet[str], ...]:
     Raises:
         ValueError: the pattern may match without any fixed character, so that no look ahead of it is possible.
     """
-    sets = _of_sequence(sre_parse.parse(pattern))
+    sets = _of_sequence(sre_parse.parse(pattern).data)
     if not sets:
         raise ValueError(f"a crisis pattern needs fixed characters: {pattern}")
     return tuple(sorted(set(sets), key=lambda words: (-min(_weight(word) for word in words), len(words))))
@@ -81,6 +81,20 @@ def alternatives(pattern: str) -> List[str]:
     return [*parts, pattern[start:]]
 
 
+_ByFirst = Mapping[str, Tuple[str, ...]]
+
+
+def _standing(text: str, by_first: _ByFirst) -> Set[str]:
+    return {word for char in set(text) if char in by_first for word in by_first[char] if word in text}
+
+
+def _grouped(words: Iterable[str]) -> _ByFirst:
+    by_first: Dict[str, List[str]] = {}
+    for word in words:
+        by_first.setdefault(word[0], []).append(word)
+    return {char: tuple(group) for char, group in by_first.items()}
+
+
 class Prefilter:
     """Tells which of many patterns may match a text, by the strings that they need."""
 
@@ -95,15 +109,16 @@ class Prefilter:
         for index, sets in enumerate(needs):
             for word in sets[0]:
                 self._waiting.setdefault(word, []).append(index)
-        self._by_first: Dict[str, Tuple[str, ...]] = {}
-        for word in sorted({word for sets in needs for words in sets for word in words}):
-            self._by_first[word[0]] = (*self._by_first.get(word[0], ()), word)
+        self._all = _grouped({word for sets in needs for words in sets for word in words})
 
-    def possible(self, text: str) -> List[int]:
-        """Return the indexes of the patterns that may match somewhere in ``text``, ascending."""
-        by_first = self._by_first
-        present = {word for char in set(text) if char in by_first for word in by_first[char] if word in text}
-        found = {index for word in present if word in self._waiting for index in self._waiting[word]}
-        return sorted(
-            index for index in found if not any(words.isdisjoint(present) for words in self._needs[index][1:])
-        )
+    def within(self, text: str) -> Callable[[str], List[int]]:
+        """Return a function for the parts of ``text``: indexes of the patterns that may match a part, ascending."""
+        by_first = _grouped(_standing(text, self._all))
+        needs, waiting = self._needs, self._waiting
+
+        def possible(part: str) -> List[int]:
+            present = _standing(part, by_first)
+            found = {index for word in present if word in waiting for index in waiting[word]}
+            return sorted(i for i in found if not any(words.isdisjoint(present) for words in needs[i][1:]))
+
+        return possible

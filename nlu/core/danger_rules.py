@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Pattern, Sequence, Tuple
+from typing import Any, Callable, Dict, FrozenSet, List, Mapping, Optional, Pattern, Sequence, Tuple
 
 import yaml
 
@@ -148,7 +148,8 @@ def _book() -> Tuple[Tuple[Tuple[Rule, Pattern[str]], ...], Prefilter]:
     return tuple((rule, part.pattern) for rule, part in parts), Prefilter([part.needed for _, part in parts])
 
 
-def candidates(text: str) -> List[Tuple[Rule, Pattern[str]]]:
-    """Return the patterns that may match somewhere in ``text``, each with its rule."""
+def candidates(text: str) -> Callable[[str], List[Tuple[Rule, Pattern[str]]]]:
+    """Return a function for the parts of ``text``: the patterns that may match a part, each with its rule."""
     patterns, prefilter = _book()
-    return [patterns[index] for index in prefilter.possible(text)]
+    possible = prefilter.within(text)
+    return lambda part: [patterns[index] for index in possible(part)]

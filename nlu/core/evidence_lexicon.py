@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Pattern, Sequence, Set, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Pattern, Sequence, Set, Tuple
 
 from bot.domain.evidence import Span
 from bot.domain.vocabulary import ConcernCode

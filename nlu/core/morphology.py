@@ -35,16 +35,9 @@ class Morpheme(NamedTuple):
         return self.pos[0]
 
 
-@lru_cache(maxsize=None)
+@lru_cache(maxsize=1)
 def _dictionary() -> Dictionary:
-    from nlu.core.user_dictionary import user_dictionary_path
-
-    path = user_dictionary_path()
-    if path is None:
-        return Dictionary(dict="core")
-    from sudachipy import Config
-
-    return Dictionary(config=Config(system="core", user=[str(path)]))
+    return Dictionary(dict="core")
 
 
 def _tokenizer(mode: str):  # type: ignore[no-untyped-def]

@@ -144,15 +144,19 @@ class PatternIndex(Generic[Label]):
 
     def find(self, folded: str) -> Iterator[Tuple[int, int, Label]]:
         """Yield ``(start, end, label)`` of every match at every position, in order of position."""
-        candidates = self._candidates if len(folded) <= _SHORT else self._candidates_in(folded)
-        for position in range(len(folded)):
-            for entry in candidates(folded[position : position + 2]):
+        if len(folded) > _SHORT:
+            candidates = self._candidates_in(folded)
+            pairs: Iterator[Sequence[_Entry[Label]]] = (candidates(folded[at : at + 2]) for at in range(len(folded)))
+        else:
+            pairs = map(self._candidates, folded, [*folded[1:], ""])
+        for position, entries in enumerate(pairs):
+            for entry in entries:
                 match = entry.match(folded, position)
                 if match is not None and match.end() > position:
                     yield position, match.end(), entry.label
 
-    def _candidates(self, pair: str) -> Sequence[_Entry[Label]]:
-        return self._by_pair.get(pair) or self._by_character.get(pair[0], ())
+    def _candidates(self, first: str, second: str) -> Sequence[_Entry[Label]]:
+        return self._by_pair.get(first + second) or self._by_character.get(first) or ()
 
     def _candidates_in(self, folded: str) -> Callable[[str], Sequence[_Entry[Label]]]:
         """A long text is searched for the words of a regex once, so that the regex is not tried at each place."""
@@ -171,7 +175,7 @@ class PatternIndex(Generic[Label]):
         def candidates(pair: str) -> Sequence[_Entry[Label]]:
             found = known.get(pair)
             if found is None:
-                found = known[pair] = [entry for entry in self._candidates(pair) if may_match(entry)]
+                found = known[pair] = [entry for entry in self._candidates(pair[0], pair[1:]) if may_match(entry)]
             return found
 
         return candidates

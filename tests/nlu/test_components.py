@@ -17,10 +17,10 @@ from rasa.engine.storage.resource import Resource  # noqa: E402
 from rasa.shared.nlu.training_data.message import Message  # noqa: E402
 from rasa.shared.nlu.training_data.training_data import TrainingData  # noqa: E402
 
+from bot.domain.codec import from_json, part_from_json  # noqa: E402
 from bot.domain.understanding import DangerReading  # noqa: E402
 from nlu.act_classifier import ActClassifier  # noqa: E402
 from nlu.concern_classifier import ConcernClassifier  # noqa: E402
-from bot.domain.codec import from_json, part_from_json  # noqa: E402
 from nlu.core.reader import Reader  # noqa: E402
 from nlu.crisis_gate import CrisisGate  # noqa: E402
 from nlu.danger_reader import DangerReader  # noqa: E402

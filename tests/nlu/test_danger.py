@@ -11,8 +11,10 @@ import pytest
 import yaml
 
 from bot.domain.vocabulary import Experiencer, QuestionCode, SignalCode, Urgency
+from nlu.core import danger
 from nlu.core.danger import read_danger
-from nlu.core.danger_rules import SIGNALS_FILE, rules
+from nlu.core.danger_rules import SIGNALS_FILE, Rule, lexicon, rules
+from nlu.core.danger_text import canonical
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "nlu"
 
@@ -41,6 +43,35 @@ def test_every_signal_code_has_label_definition_and_rules() -> None:
         catalogue = yaml.safe_load(file)["signals"]
     assert [row["code"] for row in catalogue] == [code.value for code in SignalCode]
     assert all(row["label_ja"] and row["definition"] and row["rules"] for row in catalogue)
+
+
+def _made_by_code() -> List[Dict[str, Any]]:
+    with SIGNALS_FILE.open(encoding="utf-8") as file:
+        return [row for signal in yaml.safe_load(file)["signals"] for row in signal.get("made_by_code", [])]
+
+
+@pytest.mark.parametrize("row", _made_by_code(), ids=[row["id"] for row in _made_by_code()])
+def test_what_code_raises_is_named_with_source_and_examples(row: Dict[str, Any]) -> None:
+    assert row["source"] and len(row["fires_on"]) >= 3 and len(row["silent_on"]) >= 2
+    for text in row["fires_on"]:
+        assert row["id"] in {signal.rule for signal in read_danger(text, row.get("question")).signals}, text
+    for text in row["silent_on"]:
+        assert read_danger(text, row.get("question")).signals == (), text
+
+
+def test_the_code_names_no_other_signals() -> None:
+    named = {row["id"] for row in _made_by_code()}
+    assert named == {danger.PLACE_AT_EDGE, danger.WITNESSED_BY_CHILD, danger.SAFETY_NOW_DENIED}
+
+
+@pytest.mark.parametrize("rule", rules(), ids=[rule.id for rule in rules()])
+def test_every_pattern_names_the_strings_that_it_needs(rule: Rule) -> None:
+    for part in rule.constructions:
+        assert all(part.needed)
+        for text in rule.fires_on:
+            reading = canonical(text, lexicon()).text
+            if part.pattern.search(reading):
+                assert all(any(word in reading for word in words) for words in part.needed), text
 
 
 def test_rule_ids_are_unique_and_every_rule_has_source_and_examples() -> None:
@@ -146,7 +177,7 @@ def test_violence_before_children_is_also_a_suspicion_of_child_abuse() -> None:
 def test_spans_point_into_the_raw_text(text: str) -> None:
     for signal in read_danger(text).signals:
         words = signal.span.of(text)
-        assert words and words[0] in "死ﾀ夫お" and signal.span.end <= len(text)
+        assert words and words[0] in "死ﾀ夫おな" and signal.span.end <= len(text)
 
 
 @pytest.mark.parametrize(
