@@ -140,6 +140,7 @@ def build(
         tenant=catalog.tenant,
         read_danger=read_danger_always,
         keys=store.keyring.lookup,
+        case_files=files,
         clock=clock,
         broadcaster=broadcast,
     )

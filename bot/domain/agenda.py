@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Callable, List, Optional, Sequence, Tuple
+from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
+from bot.domain.answer import PASSED_OVER
 from bot.domain.case import PAUSE, Case
 from bot.domain.member import CHILD_KINSHIPS, PARENT_KINSHIPS, SPOUSE_KINSHIPS, Member
 from bot.domain.triage import judge_fields, judge_urgency
@@ -180,6 +181,15 @@ _TABLE: Tuple[_Candidate, ...] = (
 )
 
 
+# What the first page of a handoff wants in every case, and the cues that would tell it.
+_ALWAYS: Dict[QuestionCode, Tuple[CueKind, ...]] = {
+    QuestionCode.WISH: (CueKind.WISH,),
+    QuestionCode.EXISTING_SUPPORT: (CueKind.SUPPORT,),
+    QuestionCode.AREA: (CueKind.PLACE,),
+    QuestionCode.SAFE_CONTACT: (CueKind.SAFE_CONTACT, CueKind.NEVER_CONTACT),
+}
+
+
 def next_question(case: Case, now: datetime) -> Optional[NextQuestion]:
     """Return the question to ask now, or None when nothing is worth asking.
 
@@ -210,8 +220,14 @@ def ranked(case: Case) -> Sequence[NextQuestion]:
 
 
 def not_asked(case: Case) -> Tuple[QuestionCode, ...]:
-    """Return the codes that a counselor still has to ask, most telling first."""
-    return tuple(dict.fromkeys(question.code for question in ranked(case)))
+    """Return the codes that a counselor still has to ask, most telling first.
+
+    Besides what the bot would ask: what it asked and the resident talked past, and what every first page wants to know.
+    """
+    states = case.answer_states()
+    lacking = sorted((row for row in _TABLE if row.lacks(case)), key=lambda row: -row.weight)
+    codes = [*(row.code for row in lacking), *(code for code, kinds in _ALWAYS.items() if not _has_cue(case, *kinds))]
+    return tuple(dict.fromkeys(code for code in codes if states.get(code, PASSED_OVER) == PASSED_OVER))
 
 
 def _after_danger(case: Case) -> Optional[NextQuestion]:

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from typing import Callable, Dict, Optional, Tuple
 
 from bot.domain.age_answer import age_answered
+from bot.domain.answer import answer_state
 from bot.domain.evidence import Manner, Quote, Span
 from bot.domain.member import Member, place_mentions, with_writer
 from bot.domain.subject import subject_of
 from bot.domain.understanding import Understanding
 from bot.domain.vocabulary import (
-    Act,
     Assertion,
     ConcernCode,
     CueKind,
@@ -285,10 +285,7 @@ def _quote(message: ToldMessage, span: Span) -> Quote:
 
 
 def _answers(message: ToldMessage) -> Tuple[Tuple[QuestionCode, str, Quote], ...]:
-    if message.question is None or message.question is QuestionCode.OPENING:
+    state = answer_state(message.question, message.understanding)
+    if state is None or message.question is None:
         return ()
-    act = message.understanding.act
-    if act in (Act.ASK_HUMAN, Act.COMPLAIN, Act.OFF_TOPIC, Act.UNREADABLE, Act.GREET, Act.ASK_ABOUT_BOT, Act.FINISH):
-        return ()
-    state = {Act.SKIP: "declined", Act.DONT_KNOW: "not_known"}.get(act, "answered")
     return ((message.question, state, _quote(message, Span(0, len(message.text)))),)

@@ -273,7 +273,7 @@ def _unknowns(case: Case, labels: Labels) -> Dict[str, List[Dict[str, str]]]:
         return [{"code": str(code), "label_ja": labels.of("unknown", code)} for code in codes]
 
     return {
-        "not_asked": rows([code for code in not_asked(case) if code not in states]),
+        "not_asked": rows(not_asked(case)),
         "declined": rows([code for code, state in states.items() if state == "declined"]),
         "not_known": rows([code for code, state in states.items() if state == "not_known"]),
     }

@@ -124,6 +124,8 @@ class RasaEngine:
             kind = type(error).__name__
             raise ModelError(f"{model_path.name} cannot be read as a model ({kind}); run `marugoto train`") from error
         self.model_id: str = self._agent.model_id or ""
+        # Lexicons and rules are compiled on first use: better now than while the first resident waits.
+        self.understand("はじめまして")
 
     def understand(self, text: str, question: Optional[str] = None) -> Understanding:
         """Understand one message without a dialogue."""

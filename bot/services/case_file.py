@@ -90,6 +90,13 @@ class CaseFiles:
             while len(self._hot) > HOT_CASES:
                 self._hot.popitem(last=False)
 
+    def carry(self, case_id: str, version: int) -> None:
+        """Keep the hot case over a save that folds nothing: ``version`` was stored as ``version + 1``."""
+        with self._lock:
+            hot = self._hot.get(case_id)
+            if hot is not None and hot[0] == version:
+                self._hot[case_id] = (version + 1, *hot[1:])
+
     def forget(self, case_id: str) -> None:
         with self._lock:
             self._hot.pop(case_id, None)

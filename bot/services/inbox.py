@@ -16,6 +16,7 @@ from bot.domain.errors import ConflictError, NotFoundError
 from bot.domain.understanding import DangerReading
 from bot.domain.vocabulary import Urgency
 from bot.services.alarms import raise_alarm
+from bot.services.case_file import CaseFiles
 from bot.services.ids import new_id
 from bot.services.ports import Broadcaster, Clock, DangerReader, LookupKeys, UnitOfWork, UnitOfWorkFactory
 from bot.services.records import CaseRecord, ControlRecord, ConversationRecord, InboxRecord, MessageRecord
@@ -58,6 +59,7 @@ class Inbox:
         tenant: TenantCatalog,
         read_danger: DangerReader,
         keys: LookupKeys,
+        case_files: CaseFiles,
         clock: Clock,
         broadcaster: Broadcaster,
     ) -> None:
@@ -65,6 +67,7 @@ class Inbox:
         self._tenant = tenant
         self._read_danger = read_danger
         self._keys = keys
+        self._files = case_files
         self._clock = clock
         self._broadcaster = broadcaster
 
@@ -120,8 +123,10 @@ class Inbox:
             if not unit.inbox.add(item):
                 # The twin came between the look and the insert: nothing of this one may stay.
                 raise ConflictError(item.id)
-            self._note_message(unit, conversation.case_id, message, danger, now)
+            version = self._note_message(unit, conversation.case_id, message, danger, now)
             unit.commit()
+        # The fold takes in a message with its reading, which the turn will write: the hot case still holds.
+        self._files.carry(conversation.case_id, version)
         return Received(item.id, conversation.id, conversation.case_id, message, fresh=True)
 
     def _received(self, unit: UnitOfWork, item: InboxRecord, *, fresh: bool) -> Received:
@@ -147,7 +152,8 @@ class Inbox:
 
     def _note_message(
         self, unit: UnitOfWork, case_id: str, message: MessageRecord, danger: DangerReading, now: datetime
-    ) -> None:
+    ) -> int:
+        """Note the message in the queue's columns and raise its alarm; return the version that was saved over."""
         record = unit.cases.get(case_id)
         if record is None:
             raise NotFoundError(case_id)
@@ -174,6 +180,7 @@ class Inbox:
             signals=[signal.code for signal in danger.signals],
             now=now,
         )
+        return record.version
 
 
 def _inbound_extra(inbound: InboundMessage) -> Dict[str, Any]:

@@ -13,6 +13,8 @@ from bot.domain.vocabulary import Act
 from nlu.core.features import Floats
 from nlu.core.linear import LinearBank
 
+_ACTS = {act.value: act for act in Act}
+
 
 @dataclass(frozen=True)
 class ActModel:
@@ -26,7 +28,8 @@ class ActModel:
         scaled = self.slope * odds.astype(np.float64)
         shares = np.exp(scaled - scaled.max())
         shares /= shares.sum()
-        return [(Act(self.bank.classes[at]), float(shares[at])) for at in np.argsort(-shares)]
+        classes, told = self.bank.classes, shares.tolist()
+        return [(_ACTS[classes[at]], told[at]) for at in np.argsort(-shares).tolist()]
 
     def arrays(self) -> Dict[str, NDArray[Any]]:
         """Return what an npz file keeps."""

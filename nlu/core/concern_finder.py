@@ -83,6 +83,8 @@ def _evidence(anatomy: Anatomy, guesses: Sequence[Guess]) -> Dict[ConcernCode, L
     for hit in anatomy.hits:
         hits_of.setdefault(hit.code, []).append(hit)
     for guess in guesses:
+        if guess.probability < guess.threshold and guess.probability < STRONGLY_AGAINST:
+            continue
         hits = hits_of.get(guess.code, [])
         outright = any(hit.weight >= OUTRIGHT for hit in hits) and guess.probability >= STRONGLY_AGAINST
         if guess.probability < guess.threshold and not outright:

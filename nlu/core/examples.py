@@ -59,7 +59,8 @@ def example_from(text: str, intent: str, metadata: Optional[Mapping[str, Any]]) 
         )
         for item in gold.get("concerns") or ()
     )
-    return Example(text.strip(), Act(intent), about.get("question"), concerns, _signals(gold), "concerns" in gold or "signals" not in gold)
+    known = "concerns" in gold or "signals" not in gold
+    return Example(text.strip(), Act(intent), about.get("question"), concerns, _signals(gold), known)
 
 
 def _signals(gold: Mapping[str, Any]) -> Optional[Tuple[GoldSignal, ...]]:

@@ -107,10 +107,15 @@ def _folded(text: str) -> str:
 def _lemmas(morpheme: Morpheme) -> Sequence[str]:
     if morpheme.pos1 in _SILENT_POS:
         return ()
-    lemma = _DIGITS.sub("0", morpheme.lemma.lower())
+    lemma = _plain(morpheme.lemma)
     if morpheme.pos1 == "名詞" and len(morpheme.surface) > 3:
         return (lemma, *_pieces(morpheme.surface))
     return (lemma,)
+
+
+@lru_cache(maxsize=8192)
+def _plain(lemma: str) -> str:
+    return _DIGITS.sub("0", lemma.lower())
 
 
 @lru_cache(maxsize=8192)

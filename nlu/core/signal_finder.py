@@ -13,8 +13,10 @@ from bot.domain.evidence import Manner, Span
 from bot.domain.understanding import DangerReading, SetAside, SignalMention
 from bot.domain.vocabulary import Assertion, Experiencer, SignalCode
 from nlu.core.anatomy import Anatomy
+from nlu.core.concern_finder import SIGNAL_CONCERN
 from nlu.core.nearby import manner_of, whom
 from nlu.core.signal_model import SignalGuess
+from nlu.core.violence import victims_named
 
 SOURCE = "model"
 # So sure of a wish to die, the model is believed against the grammar, which misreads one inability in ten as a denial.
@@ -37,7 +39,7 @@ def add_trained(anatomy: Anatomy, danger: DangerReading, guesses: Sequence[Signa
     """Return the rules' reading with what the trained reader adds to it."""
     signals: List[SignalMention] = list(danger.signals)
     aside: List[SetAside] = list(danger.set_aside)
-    for guess in guesses:
+    for guess in _with_likely_victims(anatomy, danger, guesses):
         if _is_another_kind(guess, signals):
             continue
         known = [signal for signal in danger.signals if signal.code is guess.code]
@@ -61,6 +63,15 @@ def _holds(guess: SignalGuess, manner: Manner, *, doubted: bool) -> bool:
         return True
     # What the rules read and set aside the model does not raise again.
     return not doubted and manner.experiencer is not Experiencer.NOBODY and manner.assertion in _RAISED
+
+
+def _with_likely_victims(anatomy: Anatomy, danger: DangerReading, guesses: Sequence[SignalGuess]) -> List[SignalGuess]:
+    """Leave out violence of which no victim is named, when violence of another kind has one."""
+    named = victims_named(anatomy)
+    codes = {signal.code for signal in danger.signals} | {guess.code for guess in guesses}
+    if not any(named[SIGNAL_CONCERN[code]] for code in codes if code in SIGNAL_CONCERN):
+        return list(guesses)
+    return [guess for guess in guesses if guess.code not in SIGNAL_CONCERN or named[SIGNAL_CONCERN[guess.code]]]
 
 
 def _is_another_kind(guess: SignalGuess, signals: Sequence[SignalMention]) -> bool:

@@ -40,16 +40,21 @@ def unlikely_kinds(anatomy: Anatomy, confidences: Mapping[ConcernCode, float]) -
     found: Dict[ConcernCode, float] = {code: confidences[code] for code in KINDS if code in confidences}
     if len(found) < 2:
         return []
-    members = anatomy.household.members
-    named = {
-        ConcernCode.CHILD_MALTREATMENT: any(is_minor(one) or one.kinship in SMALL_KIN for one in members),
-        ConcernCode.ELDER_MALTREATMENT: any(is_old(one) or one.kinship in OLDER_KIN for one in members),
-        ConcernCode.DISABILITY_MALTREATMENT: any(hit.code in _DISABILITIES for hit in anatomy.hits),
-        ConcernCode.PARTNER_VIOLENCE: any(one.kinship in _PARTNERS for one in members),
-    }
+    named = victims_named(anatomy)
     surest = max(found, key=lambda code: (named[code], found[code]))
     return [
         code
         for code, confidence in found.items()
         if code is not surest and not (named[code] and confidence >= SURE_OF_ANOTHER)
     ]
+
+
+def victims_named(anatomy: Anatomy) -> Dict[ConcernCode, bool]:
+    """Return for each kind of violence whether somebody whom it could befall is named in the message."""
+    members = anatomy.household.members
+    return {
+        ConcernCode.CHILD_MALTREATMENT: any(is_minor(one) or one.kinship in SMALL_KIN for one in members),
+        ConcernCode.ELDER_MALTREATMENT: any(is_old(one) or one.kinship in OLDER_KIN for one in members),
+        ConcernCode.DISABILITY_MALTREATMENT: any(hit.code in _DISABILITIES for hit in anatomy.hits),
+        ConcernCode.PARTNER_VIOLENCE: any(one.kinship in _PARTNERS for one in members),
+    }

@@ -94,6 +94,7 @@ def inbox_on(house: House, units: Callable[[], Any]) -> Inbox:
         tenant=house.catalog.tenant,
         read_danger=read_danger,
         keys=house.inbox._keys,
+        case_files=house.files,
         clock=house.clock,
         broadcaster=house.broadcaster,
     )

@@ -134,6 +134,7 @@ def build_house(database: Path, keys: Path, clock: Optional[FakeClock] = None) -
             tenant=catalog.tenant,
             read_danger=read_danger,
             keys=keyring.lookup,
+            case_files=files,
             clock=clock,
             broadcaster=broadcaster,
         ),
