@@ -13,7 +13,7 @@ from bot.domain.understanding import ConcernMention, DangerReading
 from bot.domain.vocabulary import Assertion, ConcernCode, Experiencer, SignalCode
 from nlu.core.anatomy import Anatomy
 from nlu.core.concern_model import Guess
-from nlu.core.concern_subject import subject_of
+from nlu.core.concern_subject import is_of_none, subject_of
 from nlu.core.evidence_lexicon import Hit
 from nlu.core.fields import mention_fields
 from nlu.core.household import Referent
@@ -107,6 +107,9 @@ def _mentions(anatomy: Anatomy, code: ConcernCode, places: Sequence[Evidence]) -
     of_nobody = is_of_nobody(anatomy.text, anatomy.household)
     some = places if len(places) <= _PLACES else [*places[: _PLACES // 2], *places[-_PLACES // 2 :]]
     for place in some:
+        household = anatomy.household
+        if household.writer_is_kin and is_of_none(code, whom(anatomy, place.span), household.members):
+            continue
         assertion, quoted = manner_of(anatomy, place.span)
         referent = _subject(anatomy, code, place.span)
         nobody = of_nobody and bool(concern_fields()[code])
@@ -132,7 +135,8 @@ def _mention(
 
 def _subject(anatomy: Anatomy, code: ConcernCode, span: Span) -> Referent:
     household = anatomy.household
-    return subject_of(code, whom(anatomy, span), household.members, writer_is_kin=household.writer_is_kin)
+    said = whom(anatomy, span)
+    return subject_of(code, said, household.members, writer_is_kin=household.writer_is_kin, at=span.start)
 
 
 def _rank(mention: ConcernMention) -> int:

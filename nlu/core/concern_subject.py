@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Callable, Dict, FrozenSet, Optional, Sequence
 
 from bot.domain.understanding import MemberMention
-from bot.domain.vocabulary import ConcernCode, Experiencer, Kinship
-from nlu.core.fields import MALTREATMENT, OLDER_KIN, SMALL_KIN, is_minor, is_old
+from bot.domain.vocabulary import AgeBand, ConcernCode, Experiencer, Kinship
+from nlu.core.fields import MALTREATMENT, OLD_BANDS, OLDER_KIN, SMALL_KIN, is_minor, is_old
 from nlu.core.household import Referent
 
 C, K = ConcernCode, Kinship
@@ -33,6 +33,11 @@ def _young(member: MemberMention) -> bool:
 
 def _child_or_sibling(member: MemberMention) -> bool:
     return member.kinship in _CHILDREN | _SIBLINGS
+
+
+_GROWN_BANDS = OLD_BANDS | {AgeBand.THIRTIES, AgeBand.FORTIES, AgeBand.FIFTIES, AgeBand.SIXTIES}
+# A child who helps at home; a grown person who does is its carer or parent.
+_GROWN_AT = 30
 
 
 # Whose such a concern can be.
@@ -93,8 +98,44 @@ _AMONG_OTHERS = _OF_THE_WRITER | frozenset(
 )
 
 
+def is_of_none(code: ConcernCode, referent: Referent, members: Sequence[MemberMention]) -> bool:
+    """Tell whether the concern can be nobody's of the message: no spouse, parent or grown writer is a young carer.
+
+    Args:
+        code: the concern.
+        referent: whom the clause names, before ``subject_of``.
+        members: the persons of the message.
+    """
+    if code is not C.YOUNG_CARING or referent.experiencer not in (Experiencer.SELF, Experiencer.MEMBER):
+        return False
+    meant = members[referent.member] if referent.member is not None else None
+    if meant is not None and meant.kinship is not K.SELF:
+        if _young(meant):
+            return False
+        if referent.named and not is_minor(meant):
+            return meant.kinship in _PARTNERS | OLDER_KIN or _is_grown(meant)
+    return _writer_is_grown(members)
+
+
+def _is_grown(member: MemberMention) -> bool:
+    return member.age >= _GROWN_AT if member.age is not None else member.age_band in _GROWN_BANDS
+
+
+def _writer_is_grown(members: Sequence[MemberMention]) -> bool:
+    """By age told, else by a spouse or a child of the writer's own."""
+    own = next((member for member in members if member.kinship is K.SELF), None)
+    if own is not None and (own.age is not None or own.age_band is not None):
+        return _is_grown(own)
+    return any(member.kinship in (K.HUSBAND, K.WIFE) or member.kinship in _CHILDREN for member in members)
+
+
 def subject_of(
-    code: ConcernCode, referent: Referent, members: Sequence[MemberMention], *, writer_is_kin: bool = True
+    code: ConcernCode,
+    referent: Referent,
+    members: Sequence[MemberMention],
+    *,
+    writer_is_kin: bool = True,
+    at: Optional[int] = None,
 ) -> Referent:
     """Return whom the concern is about.
 
@@ -103,6 +144,7 @@ def subject_of(
         referent: whom the clause names.
         members: the persons of the message.
         writer_is_kin: False when a neighbour or professional writes: then what is told is another's.
+        at: where it is told; of several children the one named last before is meant.
     """
     if referent.experiencer is Experiencer.NOBODY or not writer_is_kin:
         return referent
@@ -113,11 +155,13 @@ def subject_of(
     if referent.experiencer is Experiencer.OTHER_PERSON and code in MALTREATMENT:
         return referent
     if meant is not None and fits(meant):
-        return referent
+        return _cared_for(referent, members) if code is C.ELDER_CARE and referent.named else referent
     candidates = [at for at, member in enumerate(members) if fits(member)]
     if len(candidates) == 1:
         own = members[candidates[0]].kinship is K.SELF
         return Referent(candidates[0], Experiencer.SELF if own else Experiencer.MEMBER)
+    if len(candidates) > 1 and fits is _young and at is not None and _writer_is_grown(members):
+        return Referent(_last_named(candidates, members, at), Experiencer.MEMBER)
     if not candidates and code in _OF_A_MEMBER:
         return Referent(None, Experiencer.MEMBER) if meant is None or meant.kinship is K.SELF else referent
     if not candidates and referent.experiencer is Experiencer.OTHER_PERSON:
@@ -133,9 +177,28 @@ def _writers(
 ) -> Referent:
     if referent.experiencer is Experiencer.OTHER_PERSON:
         return _self(members) if code in _AMONG_OTHERS else referent
+    if meant is not None and referent.named and code is C.CARER_EXHAUSTION:
+        return referent  # the husband who cares is worn out, and somebody says so of him
     if meant is None or code not in _OF_THE_WRITER or meant.kinship in _STAYS.get(code, frozenset()):
         return referent
     return _self(members)
+
+
+def _cared_for(carer: Referent, members: Sequence[MemberMention]) -> Referent:
+    """父が母の世話をしていて: the care is the mother's."""
+    others = [at for at, member in enumerate(members) if at != carer.member and _old(member)]
+    return Referent(others[0], Experiencer.MEMBER) if len(others) == 1 else carer
+
+
+def _last_named(candidates: Sequence[int], members: Sequence[MemberMention], at: int) -> int:
+    """The candidate named last before ``at``, else the first one."""
+    before = [
+        (span.start, number)
+        for number in candidates
+        for span in (members[number].mentions or (members[number].span,))
+        if span.start <= at
+    ]
+    return max(before)[1] if before else candidates[0]
 
 
 def _self(members: Sequence[MemberMention]) -> Referent:

@@ -16,6 +16,7 @@ from bot.domain.vocabulary import Assertion, QuestionCode, SignalCode, Urgency
 from nlu.core.danger_rules import Lexicon, Rule, candidates, lexicon
 from nlu.core.danger_scope import Phrase, judge
 from nlu.core.danger_text import PAUSE, STOP, Reading, canonical
+from nlu.core.danger_victim import one_victim
 
 # A sentence without a stop is read in stretches; the one before is always read along.
 _MAX_SENTENCE = 160
@@ -175,6 +176,8 @@ def read_danger(text: str, question: Optional[str] = None) -> DangerReading:
             aside.append(SetAside(hit.rule.code, span, hit.reason, hit.rule.id, hit.manner))
     signals.extend(_from_question(reading.text, reading, question, words))
     signals.extend(_witnessed(signals, reading.text, words))
+    signals, others = one_victim(signals, reading.text)
+    aside.extend(others)
     denied = any(a.reason == "negated" and a.code is SignalCode.SUICIDE for a in aside)
     soft_look = denied and bool(words.markers["exhausted"].search(reading.text))
     return DangerReading(_strongest(signals), tuple(dict.fromkeys(aside)), soft_look)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Optional, Tuple
 
 from bot.domain.evidence import Span
@@ -34,7 +34,11 @@ class HouseholdReading:
 
 @dataclass(frozen=True)
 class Referent:
-    """Of whom a thing is said: an index into ``members`` (None when not listed) and the kind of person."""
+    """Of whom a thing is said: an index into ``members`` (None when not listed) and the kind of person.
+
+    ``named`` when the words themselves name that person as the one who feels or does it (``named_doer``).
+    """
 
     member: Optional[int]
     experiencer: Experiencer
+    named: bool = field(default=False, compare=False)

@@ -67,9 +67,9 @@ def _whom(anatomy: Anatomy, span: Span) -> Referent:
     ]
     referent = who_is_meant(around, text[begin:end], morphemes, _moved(span, begin))
     if referent.member is not None:
-        return Referent(numbers[referent.member], referent.experiencer)
+        return dataclasses.replace(referent, member=numbers[referent.member])
     if referent.experiencer is Experiencer.SELF:
-        return Referent(_self(household.members), referent.experiencer)
+        return dataclasses.replace(referent, member=_self(household.members))
     return referent
 
 

@@ -7,6 +7,7 @@ feelings (疲れた, 払えない) turn back to the writer unless somebody else'
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Optional, Sequence, Tuple
 
 from bot.domain.evidence import Span
@@ -15,6 +16,7 @@ from nlu.core.folding import fold_width
 from nlu.core.household_reading import HouseholdReading, Referent
 from nlu.core.marked_person import MarkedPerson, marked_people
 from nlu.core.morphology import Morpheme
+from nlu.core.named_doer import does_the_work, worn_out
 
 _HARD_BREAK = "。！？!?\n"
 _SOFT_BREAK = re.compile(
@@ -43,6 +45,8 @@ _FEELING = re.compile(
     r"怒鳴っ|共倒れ|倒れそう|病みそう|つぶれそう|潰れそう|しんどか|えらい(?:わ|です)|"
     r"やりきれ|やるせな|心が折|涙が|食べられ|起き(?:れ|られ)|介護疲れ|看病疲れ"
 )
+# さみしい思いをさせて: felt by the one who is made to.
+_MADE_TO_FEEL = re.compile(r"(?:思い|我慢|苦労)(?:を|ばかり|ばっかり|も)?さ?せ(?!られ)|(?:寂し|さみし|さびし|怖|こわ)がらせ")
 _PASSIVE = re.compile(
     r"(?:られ|され|われ|かれ|まれ|たれ|なれ)(?:る|た|て|ま|そう|ん|ちゃ)|してく(?:る|"
     r"れ)|(?<![出えれ])てき(?:た|ま)|(?<![出えれ])てくる"
@@ -168,6 +172,9 @@ def who_is_meant(reading: HouseholdReading, text: str, morphemes: Sequence[Morph
     clause, sentence = _clause_start(folded, span.start)
     if _media_before(folded, people, sentence, span):
         return Referent(None, Experiencer.NOBODY)
+    named = worn_out(folded, people, span) or does_the_work(folded, people, span)
+    if named is not None:
+        return replace(_referent(reading, named), named=True)
     inside = [p for p in people if span.start <= p.start < span.end and not p.counted]
     if any(p.member is not None and sentence <= p.start < span.end and _is_subject(p) for p in people):
         inside = [p for p in inside if p.role != "media"]
@@ -244,6 +251,7 @@ def _inherited(
 ) -> Referent:
     """Take the topic of what was said before, unless the words are a feeling of the writer's."""
     told = "言われ" in folded[span.start : span.end + 4] and re.search(r"障害|症|病|診断", said)
+    told = told or _MADE_TO_FEEL.search(folded, span.start, span.end + 10)
     if (
         not told
         and _FEELING.search(folded[span.start : span.end + 4])

@@ -23,7 +23,7 @@ Report = Callable[[float], None]
 
 STRENGTH = 0.3  # L2
 POSITIVE_WEIGHT = 3.0  # one in sixty is positive for a class
-FOLDS = 3
+FOLDS = 2
 _WHOLE_STEPS = 24
 _WINDOW_STEPS = 16
 _SHARED_WHOLE = 0.3  # how much a positive's whole message still counts beside its best window
