@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import List
+from typing import Any, List
 
 from bot.domain.errors import IntakeError
 from nlu.fingerprint import sources_digest
@@ -19,6 +19,8 @@ NAME_CHARS = 16
 # One progress bar is enough: ours. Rasa draws eight for two dozen rules.
 _QUIET = {"RASA_TELEMETRY_ENABLED": "false", "LOG_LEVEL": "ERROR", "PYTHONWARNINGS": "ignore"}
 KEPT_MODELS = 3
+# A file of messages says so within its first lines.
+_HEAD_CHARS = 2000
 
 
 class TrainingError(IntakeError):
@@ -78,6 +80,7 @@ def _train_here(root: Path, models: Path, name: str) -> int:
     import rasa.model_training
 
     privacy.silence_structlog()
+    _read_messages_fast()
     result = rasa.model_training.train(
         domain=str(root / "domain.yml"),
         config=str(root / "config.yml"),
@@ -87,6 +90,24 @@ def _train_here(root: Path, models: Path, name: str) -> int:
         force_training=True,
     )
     return int(result.code)
+
+
+def _read_messages_fast() -> None:
+    """Let libyaml read our training messages: Rasa's pure-Python parser takes two thirds of the whole training.
+
+    Only files of messages, and only in this process; everything else is read as Rasa reads it.
+    """
+    import yaml
+    from rasa.shared.utils import io
+
+    by_rasa = io.read_yaml
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+    def read(content: str, reader_type: Any = "safe") -> Any:
+        is_messages = "\nnlu:\n" in content[:_HEAD_CHARS]
+        return yaml.load(content, Loader=loader) if is_messages else by_rasa(content, reader_type)
+
+    io.read_yaml = read
 
 
 if __name__ == "__main__":

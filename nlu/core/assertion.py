@@ -11,6 +11,7 @@ from typing import Sequence, Tuple
 
 from bot.domain.evidence import Span
 from bot.domain.vocabulary import Assertion
+from nlu.core.all_is_well import is_well
 from nlu.core.clauses import Clause
 from nlu.core.morphology import Morpheme
 from nlu.core.place import NEAR, Place, place_of
@@ -18,7 +19,11 @@ from nlu.core.scope_words import scope_words
 
 _QUOTE_REACH = 200
 # 私が死んだらこの子は…: a thing that holds its own condition is a worry of today.
-_CONSEQUENCE = re.compile(r"(?:たら|だら|れば).{2}|(?:あと|後)")
+_CONSEQUENCE = re.compile(r"(?:たら|だら|れば).{2}|(?:あと|(?<!老)後)")
+_ABILITY = re.compile(r".{0,2}?(?:[えけせてねべめれげ]る|できる)か(?:どうか)?(?![もら])")
+_ABSENT = re.compile(r"[^、。]{0,6}?(?:が|も)?(?:な[いく]|ありま)")
+_LACKING = re.compile(r"(?:もの|もん|物|ところ|場所|とこ|代|費|薬|米|料|(?<![借罰])金)$")
+_AFTER_DEATH = re.compile(r"(?:死ん|亡くなっ|いなくなっ)たら|死んだら")
 _KIN = "父母夫妻娘息子兄姉弟妹祖私僕俺"
 _NOW = ("今", "いま", "現在", "すでに", "相談", "教えて", "聞きたい", "知りたい")
 
@@ -35,14 +40,16 @@ def _figurative(place: Place) -> bool:
     around = here + place.words_of(place.index + 1)
     if "冗談" in around:
         return True
-    if not words.trivial.search(place.words_of(place.index - 1) + around):
+    compared = words.compared.search(here) and not words.earnest.search(here)
+    if not compared and not words.trivial.search(place.words_of(place.index - 1) + around):
         return False
     return any(words.joke_mark.search(place.words_of(i)) for i in (place.index, place.index + 1))
 
 
 def _condition_ends(place: Place) -> bool:
     """Does the clause end in たら, なら, ば or 時 behind the core?"""
-    morphemes = [m for m in place.clause.morphemes if m.pos1 != "補助記号" and m.start >= place.span.end]
+    end = place.core.end if place.wide else place.span.end
+    morphemes = [m for m in place.clause.morphemes if m.pos1 != "補助記号" and m.start >= end]
     while morphemes and morphemes[-1].surface in ("は", "に", "って", "、"):
         morphemes.pop()
     if not morphemes:
@@ -61,9 +68,11 @@ def _ends_in_condition(clause: Clause) -> bool:
 
 def _hypothetical(place: Place) -> bool:
     words = scope_words()
-    if not (place.wide or place.tail.existing) or place.tail.oblique:
-        return False
     if _CONSEQUENCE.search(place.span.of(place.text)):
+        return False
+    if words.far_worry.search(place.text[place.clause.start : min(place.clause.end, place.span.end + NEAR)]):
+        return True
+    if not (place.wide or place.tail.existing) or place.tail.oblique:
         return False
     first, _ = place.sentence
     before = place.text[place.since(first) : place.span.start]
@@ -76,7 +85,11 @@ def _hypothetical(place: Place) -> bool:
     if marker is not None and not words.polite_condition.match(before, marker.start()):
         in_clause = marker.start() >= len(before) - (place.span.start - place.clause.start) or place.wide
         return in_clause or not any(word in place.words_of(place.index) for word in _NOW)
-    if _condition_ends(place) and words.worry_after.match(place.words_of(place.index + 1)):
+    if words.supposed.search(place.words_of(place.index + 1) + place.words_of(place.index + 2)):
+        return True
+    worry = words.plain_worry if place.wide else words.worry_after
+    own_end = place.wide and _AFTER_DEATH.search(place.span.of(place.text))
+    if not own_end and _condition_ends(place) and worry.match(place.words_of(place.index + 1)):
         return True
     if words.after_condition.search(place.rest) and _ends_in_condition(place.clauses[max(0, place.index - 1)]):
         return place.index > first
@@ -93,11 +106,26 @@ def _negated(place: Place) -> bool:
     governed = place.governed
     if words.must.search(governed) or words.pseudo_negation.match(governed):
         return False
+    if _LACKING.search(place.core.of(place.text)) and _ABSENT.match(governed):
+        return False
+    if is_well(place) or any(words.denied_after.match(place.words_of(place.index + ahead)) for ahead in (1, 2)):
+        return True
     if words.negated.search(governed) and not words.uncertain.search(governed):
         return not place.wide or _is_ill(place) or bool(words.negated.match(governed))
     if place.wide and not _is_ill(place):
         return False
     return place.tail.negated
+
+
+def _doubted(place: Place) -> bool:
+    governed = place.governed
+    asked = _ABILITY.match(place.text[max(0, place.core.end - 3) : place.core.end] + governed)
+    if asked:  # 払えるかどうか: whether one can is the worry itself
+        governed = governed[max(0, asked.end() - min(3, place.core.end)) :]
+    words = scope_words()
+    if not words.uncertain.search(governed):
+        return False
+    return not words.asks_else.search(place.words_of(place.index)) or bool(words.plain_doubt.search(governed))
 
 
 def _is_ill(place: Place) -> bool:
@@ -134,6 +162,9 @@ def _is_over(place: Place) -> bool:
     first, last = place.sentence
     behind_ta = place.text[place.core.end - 1 : place.core.end] in ("た", "だ")
     told_once = behind_ta and words.experienced.match(place.governed)
+    behind = place.text[max(0, place.core.end - 1) : min(place.clause.end, place.core.end + NEAR)]
+    if words.had_a_time.match(behind) or words.abstained.search(place.words_of(place.index)):
+        return not words.lasting_word.search(place.rest)
     if told_once or words.ended.search(place.governed):
         return not words.lasting_word.search(place.rest)
     for index in (place.index + 1, place.index + 2):
@@ -141,21 +172,42 @@ def _is_over(place: Place) -> bool:
         match = words.ended_after.match(after)
         if match and not any(kin in after[: match.end()].replace("大丈夫", "") for kin in _KIN):
             return True
+    if words.ended_behind.match(behind) or _got_better(place):
+        return True
     following = place.text[place.clause.start : min(place.clauses[last].end, place.span.end + 2 * NEAR)]
     if words.lasting_word.search(following):
         return False
+    if words.now_marker.search(place.text[max(place.clause.start, place.span.start - NEAR) : place.core.start]):
+        return False
     lead = place.text[place.since(first) : place.clause.end]
+    if words.dated_behind.match(behind):
+        return not _lasts(place, lead)
     if words.past_marker.search(lead):
         return _tells_past(place)
     if words.dated_past.search(lead):
-        faded = words.fading_verb if words.long_ago.search(lead) else frozenset()
-        lasting = any(
-            m.lemma in words.lasting_verb and m.lemma not in faded and m.pos1 in ("動詞", "名詞", "形容詞")
-            for m in place.clause.morphemes
-            if m.start >= place.core.start
-        )
-        return _tells_past(place) and not lasting
+        return _tells_past(place) and not _lasts(place, lead)
     return _was(place) and not any(word in lead for word in ("診断", "検査", "結果", "言わ", "受診", "病院"))
+
+
+def _lasts(place: Place, lead: str) -> bool:
+    """夫が倒れた, 失業した: what came about then is so still, but for a loss of long ago."""
+    words = scope_words()
+    faded = words.fading_verb if words.long_ago.search(lead) else frozenset()
+    return any(
+        m.lemma in words.lasting_verb and m.lemma not in faded and m.pos1 in ("動詞", "名詞", "形容詞")
+        for m in place.clause.morphemes
+        if m.start >= place.core.start
+    )
+
+
+def _got_better(place: Place) -> bool:
+    """いじめられてたけど今は友達できた."""
+    words = scope_words()
+    here = place.text[place.core.start : min(place.clause.end, place.core.end + NEAR)]
+    if not words.was_but.search(here):
+        return False
+    after = place.words_of(place.index + 1)
+    return bool(words.better_now.match(after) or (words.now_good.match(after) and not _lasts(place, "")))
 
 
 def _was(place: Place) -> bool:
@@ -208,8 +260,9 @@ def manner_at(
         return Assertion.FIGURATIVE, quoted
     if _hypothetical(place):
         return Assertion.HYPOTHETICAL, quoted
-    doubted = bool(scope_words().uncertain.search(place.governed))
+    doubted = _doubted(place)
     if _negated(place):
+        doubted = doubted and not scope_words().was_not.search(place.governed)
         return (Assertion.UNCERTAIN if doubted else Assertion.NEGATED), quoted
     if _is_over(place):
         return Assertion.PAST, quoted

@@ -163,7 +163,8 @@ def subject_of(
     if len(candidates) > 1 and fits is _young and at is not None and _writer_is_grown(members):
         return Referent(_last_named(candidates, members, at), Experiencer.MEMBER)
     if not candidates and code in _OF_A_MEMBER:
-        return Referent(None, Experiencer.MEMBER) if meant is None or meant.kinship is K.SELF else referent
+        carer = code is C.ELDER_CARE and referent.named
+        return Referent(None, Experiencer.MEMBER) if carer or meant is None or meant.kinship is K.SELF else referent
     if not candidates and referent.experiencer is Experiencer.OTHER_PERSON:
         # classmates and friends belong to the matter: told by the child, or of a child who is not named
         return Referent(None, Experiencer.MEMBER) if code is C.CHILD_BEHAVIOR else _self(members)

@@ -64,6 +64,10 @@ def _first_is_oblique(morphemes: Sequence[Morpheme], index: int) -> bool:
         "ござい",
     ):
         return True
+    if here.pos[1] == "数詞":  # ひきこもり十年の娘
+        while index < len(morphemes) - 2 and morphemes[index].pos1 in ("名詞", "接尾辞"):
+            index += 1
+        return morphemes[index].lemma == "の" and morphemes[index + 1].pos1 in ("名詞", "代名詞")
     if here.lemma in ("から", "ため", "為", "せい", "所為", "おかげ", "御蔭") and here.pos1 in ("助詞", "名詞"):
         return True
     if here.lemma == "の" and here.pos[1] in ("格助詞", "準体助詞"):
@@ -80,7 +84,7 @@ def _denies(head: Optional[Morpheme], itself: Optional[Morpheme], particle: str,
         if itself is None:
             return True
         if itself.lemma in words.ill:
-            return True
+            return not is_potential(itself)
         return not (passive or is_potential(itself) or itself.lemma in words.lack)
     if head.lemma in words.light and head.pos1 == "名詞":
         return True
@@ -97,6 +101,14 @@ def _says_nobody(morphemes: Sequence[Morpheme], first: int) -> int:
         return 0
     particle, verb = morphemes[first - 2], morphemes[first - 1]
     return int(verb.lemma in ("居る", "おる") and particle.pos1 == "助詞" and particle.lemma != "て")
+
+
+def _only_looks_negative(morphemes: Sequence[Morpheme], index: int) -> bool:
+    """いなくなる: to go away, no negation; のへんです: 変, strange."""
+    if index and morphemes[index].lemma == "へん" and morphemes[index - 1].lemma == "の":
+        return True
+    around = morphemes[index - 1 : index + 2] if index else ()
+    return len(around) == 3 and around[0].lemma in ("居る", "おる") and around[2].lemma == "成る"
 
 
 def governed_tail(morphemes: Sequence[Morpheme], first: int) -> Tail:
@@ -128,7 +140,7 @@ def governed_tail(morphemes: Sequence[Morpheme], first: int) -> Tail:
     while index < size:
         here = morphemes[index]
         before = morphemes[index - 1] if index else None
-        if _is_negative(here):
+        if _is_negative(here) and not _only_looks_negative(morphemes, index):
             return Tail(first, size, False, _denies(head, itself, particle, passive), existing)
         if here.pos1 == "助詞" and head is None and here.surface in ("に", "を", "が", "は", "も"):
             particle = here.surface if here.surface in ("に", "を") or not particle else particle

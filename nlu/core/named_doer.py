@@ -1,13 +1,13 @@
 """Who feels worn out or does the work of the house, where the words name that person as the one.
 
-「夫が疲れている」「夫がしてくれていて、もうへとへとみたい」 are the husband's; 「母が寝なくて疲れた」 names the mother and is
-the writer's, for the clause of the feeling has no subject and nothing reports another's.
+「夫が疲れている」「夫がしてくれていて、もうへとへとみたい」 are the husband's; 「母が寝なくて疲れた」 names the mother and
+is the writer's, for the clause of the feeling has no subject and nothing reports another's.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Optional, Sequence
+from typing import Match, Optional, Sequence
 
 from bot.domain.evidence import Span
 from nlu.core.marked_person import MarkedPerson
@@ -32,7 +32,8 @@ _EXERTION = re.compile(
 )
 # Behind it another predicate begins: a person before it is no longer the subject.
 _BREAK = re.compile(
-    r"[、。！？!?\s　]|(?<=[いるた])し|ず(?!っ)|(?<!か)なり|くて|(?<!し)て(?!い|る|ま|も|く|お)|から|ので|のに|けど|すぎ|ないと|たら"
+    r"[、。！？!?\s　]|(?<=[いるた])し|ず(?!っ)|(?<!か)なり|くて|(?<!し)て(?!い|る|ま|も|く|お)"
+    r"|から|ので|のに|けど|すぎ|ないと|たら"
     r"|(?<!介護)(?<!看病)(?<!世話)(?<!家事)(?<!仕事)(?<!育児)(?<!人)(?<!こと)(?<!休み)で(?!も|は)"
 )
 _SUBJECT = frozenset({"が", "は", "も"})
@@ -42,8 +43,8 @@ _NEAR = 14  # between a subject and its predicate within one clause
 _MADE = re.compile(r"[^、。！？!?\n]{0,4}?(?:させ|てもら|て貰|頼|任せ|まかせ)")
 
 
-def worn_out(folded: str, people: Sequence[MarkedPerson], span: Span) -> Optional[MarkedPerson]:
-    """Return who is worn out by the words in ``span``, None when they name nobody or the writer.
+def named_doer(folded: str, people: Sequence[MarkedPerson], span: Span) -> Optional[MarkedPerson]:
+    """Return who is worn out, or does the work, by the words in ``span``; None when they name nobody.
 
     Args:
         folded: the message, width folded.
@@ -51,10 +52,15 @@ def worn_out(folded: str, people: Sequence[MarkedPerson], span: Span) -> Optiona
         span: where the thing stands.
     """
     worn = None
-    for worn in _WORN.finditer(folded, span.start, min(len(folded), span.end + 6)):
-        pass
-    if worn is None or worn.start() >= span.end:
-        return None
+    for match in _WORN.finditer(folded, span.start, min(len(folded), span.end + 6)):
+        worn = match if match.start() < span.end else worn
+    if worn is not None:
+        return _worn_out(folded, people, worn)
+    work = _WORK.search(folded, span.start, min(len(folded), span.end + 18))
+    return _does_work(folded, people, work) if work is not None and work.start() < span.end else None
+
+
+def _worn_out(folded: str, people: Sequence[MarkedPerson], worn: Match[str]) -> Optional[MarkedPerson]:
     named = _nearest_subject(folded, people, worn.start())
     if named is None or named.first_person or named.member is None or _with_writer(folded, people, named):
         return None
@@ -68,23 +74,13 @@ def worn_out(folded: str, people: Sequence[MarkedPerson], span: Span) -> Optiona
     return named if lasts and _EXERTION.search(between) else None
 
 
-def does_the_work(folded: str, people: Sequence[MarkedPerson], span: Span) -> Optional[MarkedPerson]:
-    """Return who does the housework or care told of in ``span`` (a relative or the writer), None when nobody is named.
-
-    Args:
-        folded: the message, width folded.
-        people: ``marked_people`` of it.
-        span: where the thing stands.
-    """
-    work = _WORK.search(folded, span.start, span.end)
-    if work is None:
-        return None
+def _does_work(folded: str, people: Sequence[MarkedPerson], work: Match[str]) -> Optional[MarkedPerson]:
     named = _nearest_subject(folded, people, work.start())
-    if named is not None and (named.member is not None or named.first_person):
-        if not _BREAK.search(folded[named.end : work.start()]):
-            return named
+    someone = named is not None and (named.member is not None or named.first_person)
+    if named is not None and someone and not _BREAK.search(folded[named.end : work.start()]):
+        return named
     made = _MADE.match(folded, work.end() - 1)
-    asked = [one for one in people if span.start <= one.start < work.start() and one.mark == "に"]
+    asked = [one for one in people if one.mark == "に" and 0 <= work.start() - one.end <= _NEAR]
     return asked[-1] if made and asked and asked[-1].member is not None else None
 
 

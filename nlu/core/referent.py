@@ -16,7 +16,7 @@ from nlu.core.folding import fold_width
 from nlu.core.household_reading import HouseholdReading, Referent
 from nlu.core.marked_person import MarkedPerson, marked_people
 from nlu.core.morphology import Morpheme
-from nlu.core.named_doer import does_the_work, worn_out
+from nlu.core.named_doer import named_doer
 
 _HARD_BREAK = "。！？!?\n"
 _SOFT_BREAK = re.compile(
@@ -46,7 +46,9 @@ _FEELING = re.compile(
     r"やりきれ|やるせな|心が折|涙が|食べられ|起き(?:れ|られ)|介護疲れ|看病疲れ"
 )
 # さみしい思いをさせて: felt by the one who is made to.
-_MADE_TO_FEEL = re.compile(r"(?:思い|我慢|苦労)(?:を|ばかり|ばっかり|も)?さ?せ(?!られ)|(?:寂し|さみし|さびし|怖|こわ)がらせ")
+_MADE_TO_FEEL = re.compile(
+    r"(?:思い|我慢|苦労)(?:を|ばかり|ばっかり|も)?さ?せ(?!られ)|(?:寂し|さみし|さびし|怖|こわ)がらせ"
+)
 _PASSIVE = re.compile(
     r"(?:られ|され|われ|かれ|まれ|たれ|なれ)(?:る|た|て|ま|そう|ん|ちゃ)|してく(?:る|"
     r"れ)|(?<![出えれ])てき(?:た|ま)|(?<![出えれ])てくる"
@@ -172,7 +174,7 @@ def who_is_meant(reading: HouseholdReading, text: str, morphemes: Sequence[Morph
     clause, sentence = _clause_start(folded, span.start)
     if _media_before(folded, people, sentence, span):
         return Referent(None, Experiencer.NOBODY)
-    named = worn_out(folded, people, span) or does_the_work(folded, people, span)
+    named = named_doer(folded, people, span)
     if named is not None:
         return replace(_referent(reading, named), named=True)
     inside = [p for p in people if span.start <= p.start < span.end and not p.counted]
