@@ -20,7 +20,7 @@ from nlu.core.scope_words import scope_words
 _QUOTE_REACH = 200
 # 私が死んだらこの子は…: a thing that holds its own condition is a worry of today.
 _CONSEQUENCE = re.compile(r"(?:たら|だら|れば).{2}|(?:あと|(?<!老)後)")
-_ABILITY = re.compile(r".{0,2}?(?:[えけせてねべめれげ]る|できる)か(?:どうか)?(?![もら])")
+_ABILITY = re.compile(r".{0,2}?(?:[えけせてねべめれげ]る|できる|[おこそとのもろよごぼ]う)か(?:どうか)?(?![もら])な?")
 _ABSENT = re.compile(r"[^、。]{0,6}?(?:が|も)?(?:な[いく]|ありま)")
 _LACKING = re.compile(r"(?:もの|もん|物|ところ|場所|とこ|代|費|薬|米|料|(?<![借罰])金)$")
 _AFTER_DEATH = re.compile(r"(?:死ん|亡くなっ|いなくなっ)たら|死んだら")
@@ -120,7 +120,7 @@ def _negated(place: Place) -> bool:
 def _doubted(place: Place) -> bool:
     governed = place.governed
     asked = _ABILITY.match(place.text[max(0, place.core.end - 3) : place.core.end] + governed)
-    if asked:  # 払えるかどうか: whether one can is the worry itself
+    if asked:  # 払えるかどうか, 死のうかな: the worry or the wish itself
         governed = governed[max(0, asked.end() - min(3, place.core.end)) :]
     words = scope_words()
     if not words.uncertain.search(governed):

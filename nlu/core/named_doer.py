@@ -1,7 +1,7 @@
 """Who feels worn out or does the work of the house, where the words name that person as the one.
 
-「夫が疲れている」「夫がしてくれていて、もうへとへとみたい」 are the husband's; 「母が寝なくて疲れた」 names the mother and
-is the writer's, for the clause of the feeling has no subject and nothing reports another's.
+「夫が疲れている」「夫がしてくれていて、もうへとへとみたい」 are the husband's; 「母が寝なくて疲れた」 names the
+mother and is the writer's, for the clause of the feeling has no subject and nothing reports another's.
 """
 
 from __future__ import annotations
@@ -62,8 +62,10 @@ def named_doer(folded: str, people: Sequence[MarkedPerson], span: Span) -> Optio
 
 def _worn_out(folded: str, people: Sequence[MarkedPerson], worn: Match[str]) -> Optional[MarkedPerson]:
     named = _nearest_subject(folded, people, worn.start())
-    if named is None or named.first_person or named.member is None or _with_writer(folded, people, named):
+    if named is None or _with_writer(folded, people, named):
         return None
+    if named.first_person or named.member is None:
+        return named if named.first_person else None
     between = folded[named.end : worn.start()]
     if len(between) <= _NEAR and not _BREAK.search(between):
         return named

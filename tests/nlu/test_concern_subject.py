@@ -9,7 +9,7 @@ import pytest
 from bot.domain.evidence import Manner, Span
 from bot.domain.understanding import ConcernMention, DangerReading, MemberMention, SignalMention
 from bot.domain.vocabulary import Assertion, ConcernCode, Experiencer, Kinship, SignalCode, Urgency
-from nlu.core.concern_subject import subject_of
+from nlu.core.concern_subject import is_of_none, subject_of
 from nlu.core.household import Referent
 from nlu.core.writer_member import with_writer
 
@@ -57,6 +57,51 @@ CASES = [
 @pytest.mark.parametrize(("code", "said", "members", "expected"), CASES)
 def test_subject(code: ConcernCode, said: Said, members: Sequence[MemberMention], expected: Said) -> None:
     assert subject_of(code, Referent(*said), members) == Referent(*expected)
+
+
+BROTHER, GRANDMOTHER, WIFE = (person(k) for k in (K.YOUNGER_BROTHER, K.GRANDMOTHER, K.WIFE))
+
+
+@pytest.mark.parametrize(
+    ("said", "named", "members", "dropped"),
+    [
+        ((0, E.MEMBER), True, [WIFE, BROTHER], True),
+        ((0, E.MEMBER), True, [MOTHER, GRANDMOTHER], True),
+        ((0, E.MEMBER), True, [DAUGHTER], False),
+        ((0, E.MEMBER), True, [person(K.OLDER_SISTER, 41)], True),
+        ((0, E.MEMBER), True, [person(K.OLDER_SISTER, 15)], False),
+        ((0, E.MEMBER), False, [MOTHER], False),  # 母の世話: the writer's
+        ((None, E.SELF), False, [BROTHER], False),
+        ((None, E.SELF), False, [HUSBAND], True),
+        ((None, E.SELF), False, [HUSBAND, SON], True),
+        ((0, E.SELF), False, [person(K.SELF, 38), MOTHER], True),
+        ((0, E.SELF), False, [person(K.SELF, 16), MOTHER], False),
+        ((1, E.MEMBER), True, [person(K.SELF, 44), DAUGHTER], False),
+        ((None, E.OTHER_PERSON), False, [HUSBAND], False),
+    ],
+)
+def test_no_grown_person_is_a_young_carer(
+    said: Said, named: bool, members: Sequence[MemberMention], dropped: bool
+) -> None:
+    assert is_of_none(C.YOUNG_CARING, Referent(*said, named=named), members) is dropped
+
+
+def test_a_grown_person_may_be_a_worn_out_carer() -> None:
+    assert not is_of_none(C.CARER_EXHAUSTION, Referent(0, E.MEMBER, named=True), [HUSBAND])
+    assert subject_of(C.CARER_EXHAUSTION, Referent(0, E.MEMBER, named=True), [HUSBAND]) == Referent(0, E.MEMBER)
+
+
+def test_care_is_of_who_is_cared_for() -> None:
+    carer = Referent(0, E.MEMBER, named=True)
+    assert subject_of(C.ELDER_CARE, carer, [person(K.FATHER), MOTHER]) == Referent(1, E.MEMBER)
+    assert subject_of(C.ELDER_CARE, carer, [WIFE]) == Referent(None, E.MEMBER)
+
+
+@pytest.mark.parametrize(("at", "meant"), [(12, 1), (30, 2), (0, 1)])
+def test_of_several_children_the_last_named_before(at: int, meant: int) -> None:
+    son, daughter = (MemberMention(k, Span(start, start + 2)) for k, start in ((K.SON, 8), (K.DAUGHTER, 20)))
+    members = [person(K.SELF, 41), son, daughter]
+    assert subject_of(C.TRUANCY, Referent(0, E.SELF), members, at=at) == Referent(meant, E.MEMBER)
 
 
 def test_a_neighbours_concern_stays_the_neighbours() -> None:
