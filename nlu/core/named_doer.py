@@ -23,7 +23,7 @@ _WORK = re.compile(
 )
 # The feeling is another's: what is seen or heard, a state that lasts, or what the person will come to.
 _SEEN = re.compile(
-    r"^[^、。！？!?\n]{0,8}?(?:みたい|らし[いく]|ようで|ようだ|ように見|様子|っぽい|がって|気配|そう(?=で|だ|に|な|[、。…！!\s]|$))"
+    r"^[^、。！？!?\n]{0,8}?(?:みたい|らし[いく]|ようで|ようだ|ように見|に見え|様子|っぽい|がって|気配|そう(?=で|だ|に|な|[、。…！!\s]|$))"
 )
 _OWN_PROSPECT = re.compile(r"(?:倒れ|たおれ|つぶれ|潰れ|壊れ|病み|折れ)そう")
 _STATE = re.compile(r"^[^、。！？!?\n]{0,8}?(?:て(?:い)?(?:る|ま|て|た)|でいる|になって)")
@@ -39,6 +39,8 @@ _BREAK = re.compile(
 _SUBJECT = frozenset({"が", "は", "も"})
 _REACH = 120
 _NEAR = 14  # between a subject and its predicate within one clause
+# してくれている: never the writer, whatever stands between.
+_FOR_US = re.compile(r"[^、。！？!?\n]{0,5}?[てで](?:くれ|下さ|くださ)")
 # 娘に家事をさせて, 息子に頼んで: who is made to do it does it.
 _MADE = re.compile(r"[^、。！？!?\n]{0,4}?(?:させ|てもら|て貰|頼|任せ|まかせ)")
 
@@ -80,6 +82,8 @@ def _does_work(folded: str, people: Sequence[MarkedPerson], work: Match[str]) ->
     named = _nearest_subject(folded, people, work.start())
     someone = named is not None and (named.member is not None or named.first_person)
     if named is not None and someone and not _BREAK.search(folded[named.end : work.start()]):
+        return named
+    if named is not None and named.member is not None and _FOR_US.match(folded, work.end() - 2):
         return named
     made = _MADE.match(folded, work.end() - 1)
     asked = [one for one in people if one.mark == "に" and 0 <= work.start() - one.end <= _NEAR]
