@@ -36,9 +36,7 @@ ROLES: Dict[str, Callable[[Member], bool]] = {
     "grown_child": lambda m: m.kinship in CHILD_KINSHIPS and m.is_grown,
     "grown_self": lambda m: m.kinship is Kinship.SELF and m.is_grown,
     "minor": lambda m: m.is_minor,
-    "young": lambda m: (
-        not m.is_grown and m.kinship not in PARENT_KINSHIPS and m.kinship not in SPOUSE_KINSHIPS
-    ),
+    "young": lambda m: not m.is_grown and m.kinship not in PARENT_KINSHIPS and m.kinship not in SPOUSE_KINSHIPS,
     "grandchild": lambda m: m.kinship in GRANDCHILD_KINSHIPS,
     "grown_sibling": lambda m: (
         m.kinship

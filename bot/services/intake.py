@@ -25,6 +25,7 @@ from bot.services.turn_work import TurnWork
 HUMAN: Choice = ("ask_human", "ひとと話す")
 SKIP: Choice = ("skip", "とばす")
 DONT_KNOW: Choice = ("dont_know", "わからない")
+OFFER_EVERY = 3
 SUMMARY: Choice = ("finish", "まとめを見る")
 # What is shared beyond the desk when the resident agrees; the desk itself may read what it was told.
 CONSENT_RECIPIENT = "関係機関（提案された担当窓口）"
@@ -59,7 +60,10 @@ class Intake:
             return [Say("utter_mirror", {"mirror": sentence}), self._ask(work, question)]
         if not work.case.present_concerns:
             return [Say("utter_mirror_and_invite", {"mirror": sentence}, choices=(HUMAN,))]
-        return [Say("utter_offer_summary", {"mirror": sentence}, choices=(SUMMARY, HUMAN))]
+        # The whole offer once in three messages: said every time, it would sound like a form.
+        index = work.message.resident_index or 0
+        response = "utter_offer_summary" if index % OFFER_EVERY == 0 else "utter_keep_listening"
+        return [Say(response, {"mirror": sentence}, choices=(SUMMARY, HUMAN))]
 
     def greet(self, work: TurnWork) -> List[Say]:
         """Return a greeting; in the middle of a talk a short one that leads back."""
