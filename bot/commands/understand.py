@@ -38,8 +38,6 @@ def understand_lines(model: Path, source: BinaryIO, sink: TextIO, *, explain: bo
         kind = type(error).__name__
         raise ReaderError(f"{model.name} cannot be read as a model ({kind}); run `marugoto train`") from error
     for line in source:
-        if not line.strip():
-            continue
         sink.write(_answer(reader, line, explain=explain))
         sink.write("\n")
         sink.flush()
@@ -60,6 +58,8 @@ def _answer(reader: Reader, line: bytes, *, explain: bool) -> str:
 
 
 def _read(line: bytes) -> Dict[str, Any]:
+    if not line.strip():
+        raise LineError("an empty line")
     try:
         item = json.loads(line.decode("utf-8"), parse_constant=_refuse)
     except UnicodeDecodeError:

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
-from bot.console.permissions import PERMISSIONS
+from bot.console.permissions import DESK, PERMISSIONS
 from bot.domain.errors import ConflictError, DeniedError, IntakeError, NotFoundError
 from bot.domain.summary import Labels
 from bot.services.staff import SignedIn, StaffDoor
@@ -23,6 +23,7 @@ HERE = Path(__file__).parent
 COOKIE = "marugoto_staff"
 SIGN_IN = "/console/sign-in"
 MOST_FORM_BYTES = 64_000
+_NO_DESK = "管理者は、相談の内容を見られません。相談にあたるときは、サインアウトして、相談員のIDで入り直してください。"
 
 View = Callable[[Request, SignedIn], Awaitable[Response]]
 
@@ -76,7 +77,11 @@ class Frame:
     def error_page(self, request: Request, error: IntakeError, status: int, signed_in: Optional[SignedIn]) -> Response:
         if request.headers.get("x-requested-with") == "fetch":
             return JSONResponse({"error": {"code": error.code, "message": error.message_ja}}, status_code=status)
-        return self.page(request, "error.html", signed_in, {"message": error.message_ja}, status)
+        context: Dict[str, Any] = {"message": error.message_ja}
+        if signed_in is not None and signed_in.staff.role not in DESK:
+            # The queue is not theirs either: no link that leads back to this very page.
+            context |= {"nav": [], "advice": _NO_DESK}
+        return self.page(request, "error.html", signed_in, context, status)
 
     async def signed_in(self, request: Request) -> Optional[SignedIn]:
         return await asyncio.to_thread(self.door.signed_in, request.cookies.get(COOKIE))

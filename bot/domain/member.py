@@ -115,7 +115,7 @@ class Member:
 
     @property
     def is_small_child(self) -> bool:
-        """Before school or in its first years (``labels.md``, double care)."""
+        """Before school or in its first years (``docs/triage.md``, double care)."""
         if self.kinship not in CHILD_KINSHIPS:
             return False
         return self.age <= SMALL_UNTIL if self.age is not None else self.age_band in _SMALL_BANDS

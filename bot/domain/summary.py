@@ -183,7 +183,7 @@ def _chief(judged: Triage, texts: Mapping[int, str]) -> Dict[str, Any]:
 
 
 def _reporter(case: Case, labels: Labels) -> Dict[str, Any]:
-    """Who writes. ``is_client`` when the writer has a concern of their own (``labels.md``)."""
+    """Who writes. ``is_client`` when the writer has a concern of their own (``docs/triage.md``)."""
     self_member = next((member for member in case.members if member.kinship is Kinship.SELF), None)
     own = any(
         c.manner.experiencer is Experiencer.SELF or (self_member and c.member_id == self_member.id)

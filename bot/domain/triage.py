@@ -15,7 +15,7 @@ from bot.domain.vocabulary import ConcernCode, Field, QuestionCode, SignalCode, 
 
 @dataclass(frozen=True)
 class Duty:
-    """A legal duty that a signal brings for the counselor, by law (they differ: ``domain.md`` §4.1)."""
+    """A legal duty that a signal brings for the counselor, by law (they differ: ``docs/triage.md``)."""
 
     signal: SignalCode
     law: str

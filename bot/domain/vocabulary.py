@@ -44,7 +44,7 @@ class Urgency(Code):
 
 
 class Assertion(Code):
-    """How a thing is said to hold (``labels.md``); ``quoted`` is a flag beside it."""
+    """How a thing is said to hold (``docs/triage.md``); ``quoted`` is a flag beside it."""
 
     PRESENT = "present"
     NEGATED = "negated"

@@ -6,6 +6,7 @@ them a next step stands in the last bubble, so that no turn is a dead end.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Dict, List, Tuple
 
@@ -31,6 +32,9 @@ SUMMARY: Choice = ("finish", "まとめを見る")
 CONSENT_RECIPIENT = "関係機関（提案された担当窓口）"
 CONSENT_ITEMS = ("相談の内容", "世帯の状況")
 CONSENT_PURPOSE = "支援のための連携"
+# The line of the summary that stands for the consent: taking it out withdraws it, in every stage of the talk.
+CONSENT_LINE = "consent"
+WITHDRAW: Choice = (f"drop:{CONSENT_LINE}", "共有を取り消す")
 
 
 class Intake:
@@ -152,6 +156,8 @@ class Intake:
 
     def drop_line(self, work: TurnWork, line: str) -> List[Say]:
         """Take one line out of the summary; the machine's reading stays beside it for the counselor."""
+        if line == CONSENT_LINE:
+            return self._withdraw_consent(work)
         edit = ResidentEdit(line, "deleted", work.now)
         work.edits.append(edit)
         work.case = work.case.edit(edit)
@@ -165,17 +171,11 @@ class Intake:
 
     def record_consent(self, work: TurnWork, *, given: bool) -> List[Say]:
         """Keep the answer; without consent the desk itself still takes the case (a normal state)."""
-        work.consents.append(
-            ConsentRecord(
-                work.record.id,
-                CONSENT_RECIPIENT,
-                CONSENT_ITEMS,
-                CONSENT_PURPOSE,
-                "given" if given else "not_yet",
-                work.now,
-            )
-        )
-        return [Say("utter_consent_given" if given else "utter_consent_not_yet"), *self._hand_off_says(work)]
+        self._keep_consent(work, "given" if given else "not_yet")
+        says = [Say("utter_consent_given" if given else "utter_consent_not_yet"), *self._hand_off_says(work)]
+        if given:
+            says[-1] = replace(says[-1], choices=(WITHDRAW, *(says[-1].choices or (HUMAN,))))
+        return says
 
     def hand_off(self, work: TurnWork) -> List[Say]:
         """Put the case into a person's hands at once, in every state."""
@@ -196,7 +196,8 @@ class Intake:
         return [Say("utter_about_bot", {"by": self._by(work)}, choices=(HUMAN,))]
 
     def record(self, work: TurnWork) -> List[Say]:
-        return [Say("utter_record", choices=(SUMMARY, HUMAN))]
+        choices = (SUMMARY, WITHDRAW, HUMAN) if work.handed_off_before else (SUMMARY, HUMAN)
+        return [Say("utter_record", choices=choices)]
 
     def thank(self, work: TurnWork) -> List[Say]:
         return [Say("utter_thanked", choices=(SUMMARY, HUMAN) if work.case.present_concerns else (HUMAN,))]
@@ -227,6 +228,17 @@ class Intake:
         if not work.case.present_concerns:
             return [Say("utter_open_invitation", choices=(HUMAN,))]
         return [Say(response), Say("utter_offer_summary_short", choices=(SUMMARY, HUMAN))]
+
+    def _keep_consent(self, work: TurnWork, state: str) -> None:
+        work.consents.append(
+            ConsentRecord(work.record.id, CONSENT_RECIPIENT, CONSENT_ITEMS, CONSENT_PURPOSE, state, work.now)
+        )
+
+    def _withdraw_consent(self, work: TurnWork) -> List[Say]:
+        """Keep that nothing more may be shared; the desk itself stays with the case."""
+        self._keep_consent(work, "revoked")
+        text = self._catalog.national.notices["consent_withdrawn"].replace("{by}", self._by(work))
+        return [Say(text=text, choices=(SUMMARY, HUMAN))]
 
     def _hand_off_says(self, work: TurnWork) -> List[Say]:
         work.handed_off = True

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import List, Mapping, Optional, Tuple
 
 from bot.domain.case import Case, CaseConcern
-from bot.domain.member import Member
+from bot.domain.member import CHILD_KINSHIPS, GRANDCHILD_KINSHIPS, Member
 from bot.domain.vocabulary import ConcernCode, CueKind, Kinship
 
 # More than this in one sentence and nobody reads it.
@@ -17,6 +19,8 @@ _WARM = (
     "教えてくださって、ありがとうございます。",
     "書いてくださって、ありがとうございます。",
 )
+# Durations that can stand before a noun: 「半年前からの」「最近の」. Any other (「もう三年も」) is not said back.
+_BEFORE_A_NOUN = re.compile("(?:から|最近|さいきん|このごろ|近頃|長年|長い間)$")
 
 
 class Mirror:
@@ -36,20 +40,17 @@ class Mirror:
         turn = message_index % len(_WARM)
         told = self._told(case, fresh)
         if not told:
-            named = [m for m in case.members if any(q.message_index == message_index for q in m.quotes)]
-            if named and named[-1].kinship is not Kinship.SELF:
-                return f"{self.name(named[-1], with_age=True)}のことですね。{_WARM[turn]}"
-            return _WARM[turn]
+            return f"{self._named(case, message_index)}{_WARM[turn]}"
         since = self._since(case, message_index)
         return f"{_WARM[turn]}{since}{'、'.join(told)}{_ENDINGS[turn]}"
 
     def line(self, concern: CaseConcern, case: Case) -> str:
         """Return one concern as a line of the read-back summary."""
-        member = case.member(concern.member_id)
+        who = self._of_whom(concern, case)
+        if who is None and case.writer_is_kin and concern.member_id is not None:
+            who = self._address[str(Kinship.SELF)]
         phrase = self._phrases[str(concern.code)]
-        if member is None or member.kinship is Kinship.SELF:
-            return f"{phrase}（あなた）" if member else phrase
-        return f"{phrase}（{self.name(member, with_age=True)}）"
+        return f"{who}：{phrase}" if who else phrase
 
     def name(self, member: Member, *, with_age: bool) -> str:
         """Return how the writer's kin are named back, with the age as told."""
@@ -67,23 +68,47 @@ class Mirror:
         for concern in fresh:
             if concern.code is ConcernCode.UNCLEAR:
                 continue
-            phrases = by_person.setdefault(concern.member_id, [])
+            phrases = by_person.setdefault(self._of_whom(concern, case), [])
             phrase = self._phrases[str(concern.code)]
             if phrase not in phrases and len(phrases) < MOST_CONCERNS_EACH:
                 phrases.append(phrase)
-        parts: List[str] = []
-        for member_id, phrases in list(by_person.items())[:MOST_PEOPLE]:
-            member = case.member(member_id)
-            words = "と、".join(phrases)
-            if member is None or member.kinship is Kinship.SELF:
-                parts.append(words)
-            else:
-                parts.append(f"{self.name(member, with_age=True)}の{words}")
-        return parts
+        return [
+            f"{who}の{'と、'.join(phrases)}" if who else "と、".join(phrases)
+            for who, phrases in list(by_person.items())[:MOST_PEOPLE]
+        ]
+
+    def _of_whom(self, concern: CaseConcern, case: Case) -> Optional[str]:
+        """Name the person whom a concern is about; the writer, somebody unknown and a loss go without."""
+        member = case.member(concern.member_id)
+        if member is None or member.kinship is Kinship.SELF or concern.code is ConcernCode.BEREAVEMENT:
+            return None
+        return self._called(member, case)
+
+    def _called(self, member: Member, case: Case) -> str:
+        """Name a member; a neighbour's child is not the writer's son."""
+        young = member.kinship in CHILD_KINSHIPS | GRANDCHILD_KINSHIPS
+        if not case.writer_is_kin and young:
+            member = replace(member, kinship=Kinship.CHILD, ordinal=None)
+        return self.name(member, with_age=True)
+
+    def _named(self, case: Case, message_index: int) -> str:
+        """Show that the people of a message were heard, when nothing else of it was understood."""
+        told_of = [
+            member
+            for member in case.members
+            if member.kinship is not Kinship.SELF and any(q.message_index == message_index for q in member.quotes)
+        ]
+        living = [member for member in told_of if member.alive is not False]
+        if living:
+            return f"{'と、'.join(self._called(member, case) for member in living[:MOST_PEOPLE])}のことですね。"
+        if told_of and told_of[-1].quotes[0].message_index == message_index:
+            return f"{self.name(told_of[-1], with_age=False)}は、亡くなられたのですね。"
+        return ""
 
     def _since(self, case: Case, message_index: int) -> str:
         durations: List[Tuple[int, str]] = [
             (cue.quote.message_index, cue.quote.text) for cue in case.cues if cue.kind is CueKind.DURATION
         ]
         fresh = [text for index, text in durations if index == message_index]
-        return f"{fresh[-1].strip()}、" if fresh and len(fresh[-1]) <= 12 else ""
+        words = fresh[-1].strip() if fresh else ""
+        return f"{words}の、" if len(words) <= 12 and _BEFORE_A_NOUN.search(words) else ""

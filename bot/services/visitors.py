@@ -37,6 +37,12 @@ class TooManyTriesError(IntakeError):
     message_ja = "まちがいが続いたため、しばらく受け付けられません。1時間ほどおいて、もう一度おためしください。"
 
 
+class UnknownReceiptError(NotFoundError):
+    """No case has this receipt; whether it is wrong or outdated is not told."""
+
+    message_ja = "その番号は見つかりませんでした。番号を確かめて、もう一度入れてください。"
+
+
 def new_receipt() -> str:
     """Return a fresh receipt in groups of four; the last character checks the others."""
     body = "".join(secrets.choice(_ALPHABET) for _ in range(RECEIPT_CHARS - 1))
@@ -114,7 +120,7 @@ class Visitors:
         """Open the case of a receipt in a new browser.
 
         Raises:
-            NotFoundError: no such receipt.
+            UnknownReceiptError: no such receipt.
             TooManyTriesError: five wrong ones within an hour from this address.
         """
         self._count_try(address)
@@ -123,7 +129,7 @@ class Visitors:
         with self._units() as unit:
             record = unit.cases.by_receipt(self._tenant, self._keys.receipt(receipt)) if receipt else None
             if record is None:
-                raise NotFoundError("receipt")
+                raise UnknownReceiptError("receipt")
             token, sender_id = secrets.token_urlsafe(32), new_id()
             conversation = ConversationRecord(
                 new_id(), self._tenant, record.id, WEB, self._keys.sender(WEB, sender_id), now

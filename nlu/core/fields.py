@@ -1,4 +1,4 @@
-"""Fields asserted of the household (``labels.md``): those of a concern, and those that follow from whom it is about.
+"""Fields asserted of the household: those of a concern, and those that follow from whom it is about (docs/triage.md).
 
 A tag, never a gate. What is only uncertain is asked about, not asserted, except where suspicion itself is the matter.
 """

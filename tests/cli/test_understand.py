@@ -116,6 +116,8 @@ def test_danger_calls_and_its_denial_is_set_aside(answers: List[Dict[str, Any]])
 
 
 BAD: List[Union[bytes, str]] = [
+    "",
+    "  ",
     "not json",
     "{",
     "[]",

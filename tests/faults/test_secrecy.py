@@ -62,7 +62,18 @@ def talk(service: Served) -> List[str]:
     resident.answered(6)
     cookies = [str(value) for client in (resident.http, staff.http) for value in client.cookies.values()]
     assert COUNSELOR in [message["text"] for message in resident.messages()]
-    return [RESIDENT, NAME, COUNSELOR, REASON, DANGER, "金魚鉢", "集会所", receipt, receipt.replace("-", ""), *cookies]
+    return [
+        RESIDENT,
+        NAME,
+        COUNSELOR,
+        REASON,
+        DANGER,
+        "金魚鉢の裏に",
+        "屋根の集会所",
+        receipt,
+        receipt.replace("-", ""),
+        *cookies,
+    ]
 
 
 def test_no_file_under_var_holds_a_planted_word(used: Tuple[Served, List[str]]) -> None:

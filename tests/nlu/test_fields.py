@@ -1,4 +1,4 @@
-"""Fields asserted of the household: the table of ``labels.md``, row by row."""
+"""Fields asserted of the household: the table of ``docs/triage.md``, row by row."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from bot.domain.vocabulary import (
     SignalCode,
     Urgency,
 )
-from bot.services.intake import Intake
+from bot.services.intake import WITHDRAW, Intake
 from bot.services.say import Say
 from bot.services.turn_work import TurnWork
 from tests.architecture.sources import ROOT
@@ -150,6 +150,23 @@ def test_the_answer_to_consent_is_kept_word_for_word(house: House, given: bool, 
     (consent,) = work.consents
     assert (consent.state, consent.at) == (state, work.now)
     assert consent.recipient and consent.items and consent.purpose
+
+
+def test_what_may_be_taken_back_can_be_taken_back(house: House) -> None:
+    intake, work = intake_of(house), working(house, CARE, CARE_READ)
+    assert WITHDRAW in intake.record_consent(work, given=True)[-1].choices
+    later = working(house, CARE, CARE_READ, handed_off=True)
+    assert WITHDRAW in intake.record(later)[-1].choices
+    (say,) = intake.drop_line(later, WITHDRAW[0].partition(":")[2])
+    assert "取り消しました" in shown(say) and ("ask_human", "ひとと話す") in say.choices
+    assert [consent.state for consent in later.consents] == ["revoked"]
+    assert later.edits == []
+
+
+def test_who_has_not_agreed_is_offered_nothing_to_take_back(house: House) -> None:
+    work = working(house, CARE, CARE_READ)
+    says = intake_of(house).record_consent(work, given=False)
+    assert all(WITHDRAW not in say.choices for say in says)
 
 
 def test_in_danger_the_text_comes_first_and_at_most_the_question_of_safety(house: House) -> None:

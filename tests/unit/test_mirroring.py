@@ -44,7 +44,24 @@ CASES: Dict[str, Any] = {
             "concerns": [concern(t, "借金", ConcernCode.DEBT)],
             "cues": [cue(t, "三年前から", CueKind.DURATION)],
         },
-        "話してくださって、ありがとうございます。三年前から、借金のこと、うかがいました。",
+        "話してくださって、ありがとうございます。三年前からの、借金のこと、うかがいました。",
+    ),
+    "lately": (
+        "最近母の物忘れ",
+        lambda t: {
+            "members": [mother(t)],
+            "concerns": [concern(t, "物忘れ", ConcernCode.DEMENTIA, 0)],
+            "cues": [cue(t, "最近", CueKind.DURATION)],
+        },
+        "話してくださって、ありがとうございます。最近の、お母さまのもの忘れのご心配、うかがいました。",
+    ),
+    "a duration that stands before no noun is not said back": (
+        "もう三年も借金",
+        lambda t: {
+            "concerns": [concern(t, "借金", ConcernCode.DEBT)],
+            "cues": [cue(t, "もう三年も", CueKind.DURATION)],
+        },
+        "話してくださって、ありがとうございます。借金のこと、うかがいました。",
     ),
     "two of one person are joined": (
         "借金と家賃",
@@ -55,6 +72,29 @@ CASES: Dict[str, Any] = {
         "母のことで",
         lambda t: {"members": [mother(t)]},
         "お母さまのことですね。話してくださって、ありがとうございます。",
+    ),
+    "only several": (
+        "夫と10歳の娘のことで",
+        lambda t: {"members": [member(t, "夫", Kinship.HUSBAND), member(t, "娘", Kinship.DAUGHTER, age=10)]},
+        "夫さんと、娘さん（10歳）のことですね。話してくださって、ありがとうございます。",
+    ),
+    "somebody who has died": (
+        "父は80で亡くなりました",
+        lambda t: {"members": [member(t, "父", Kinship.FATHER, age=80, alive=False)]},
+        "お父さまは、亡くなられたのですね。話してくださって、ありがとうございます。",
+    ),
+    "a loss is not the dead person's": (
+        "父を亡くしました",
+        lambda t: {
+            "members": [member(t, "父", Kinship.FATHER, alive=False)],
+            "concerns": [concern(t, "亡くし", ConcernCode.BEREAVEMENT, 0)],
+        },
+        "話してくださって、ありがとうございます。大切な方を亡くされたこと、うかがいました。",
+    ),
+    "a neighbour's boy is not the writer's son": (
+        "隣の3歳の男の子",
+        lambda t: {"members": [member(t, "男の子", Kinship.SON, age=3)], "writer_is_kin": False},
+        "お子さん（3歳）のことですね。話してくださって、ありがとうございます。",
     ),
     "nothing understood": (
         "なんか",
@@ -105,13 +145,24 @@ def test_names(kinship: Kinship, ordinal: Any, age: Any, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("kinship", "line"),
-    [(Kinship.SELF, "借金のこと（あなた）"), (Kinship.HUSBAND, "借金のこと（夫さん）"), (None, "借金のこと（あなた）")],
+    [(Kinship.SELF, "あなた：借金のこと"), (Kinship.HUSBAND, "夫さん：借金のこと"), (None, "あなた：借金のこと")],
 )
 def test_a_line_of_the_read_back_summary(kinship: Any, line: str) -> None:
     text = "借金のある人"
     members = [member(text, "人", kinship)] if kinship else []
     case = one(text, members=members, concerns=[concern(text, "借金", ConcernCode.DEBT, 0 if kinship else None)])
     assert MIRROR.line(case.concerns[0], case) == line
+
+
+def test_a_line_of_what_a_neighbour_tells_is_not_the_writers() -> None:
+    text = "隣の家の泣き声"
+    case = one(
+        text,
+        members=[member(text, "隣の家", Kinship.SELF)],
+        concerns=[concern(text, "泣き声", ConcernCode.CHILD_MALTREATMENT, 0)],
+        writer_is_kin=False,
+    )
+    assert MIRROR.line(case.concerns[0], case) == "子どもの安全のご心配"
 
 
 def test_every_concern_and_every_kin_has_its_words() -> None:

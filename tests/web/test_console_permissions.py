@@ -74,6 +74,12 @@ def test_each_role_sees_what_the_matrix_says(
         assert "表のための相談" not in answer.text
 
 
+def test_an_administrator_is_told_the_way_and_not_led_in_a_circle(staff: "dict[str, Staff]") -> None:
+    page = staff["administrator"].http.get("/console").text
+    assert "相談員のIDで入り直して" in page and "サインアウト" in page
+    assert "相談一覧" not in page
+
+
 @pytest.mark.parametrize("path", STREAMS)
 @pytest.mark.parametrize("role", sorted(LOGINS))
 def test_streams_follow_the_matrix_too(

@@ -55,6 +55,11 @@ def test_it_is_shown_once_and_a_new_one_replaces_it(fresh: Local, told: Resident
     assert fresh.resident().http.post("/api/chat/resume", json={"receipt": second}).status_code == 200
 
 
+def test_a_wrong_receipt_says_what_to_do(fresh: Local) -> None:
+    answer = fresh.resident().http.post("/api/chat/resume", json={"receipt": "AAAA-AAAA-AAAA-AAAA"})
+    assert answer.status_code == 404 and "もう一度入れて" in answer.json()["error"]["message"]
+
+
 def test_without_a_talk_there_is_no_receipt(fresh: Local) -> None:
     assert fresh.resident().http.post("/api/chat/receipt", json={}).status_code == 404
 

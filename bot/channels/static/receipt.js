@@ -2,6 +2,7 @@
 
 import { api } from "./api.js";
 
+const REPLACES = "新しく発行すると、前の番号は使えなくなります。";
 const KEEP = "この番号は今だけ表示されます。メモか写真に残してください。";
 
 function showNumber(card, number) {
@@ -33,7 +34,9 @@ function showButton(card, words) {
   button.textContent = "新しい受付番号を発行する";
   button.addEventListener("click", () => issue(card, button));
   const place = card.querySelector("[data-receipt-place]");
-  place.replaceChildren(button);
+  const replaces = document.createElement("p");
+  replaces.textContent = REPLACES;
+  place.replaceChildren(replaces, button);
   if (!words) return;
   const note = document.createElement("p");
   note.className = "field-error";

@@ -94,7 +94,7 @@ class QueueViews:
 def headline(case: Case, labels: Labels) -> str:
     """Return people and concerns in codes' words: 本人39・夫40・娘10｜難病・長い治療、不登校."""
     people = []
-    for member in case.members[:MOST_PEOPLE_IN_HEADLINE]:
+    for member in [m for m in case.members if m.alive is not False][:MOST_PEOPLE_IN_HEADLINE]:
         age = str(member.age) if member.age is not None else ""
         band = labels.of("age_band", member.age_band) if member.age_band and not age else ""
         people.append(f"{labels.of('kinship', member.kinship)}{age}{f'({band})' if band else ''}")
