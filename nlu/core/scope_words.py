@@ -32,6 +32,7 @@ class ScopeWords:
     negated: Pattern[str]
     was_not: Pattern[str]
     denied_after: Pattern[str]
+    denied_wish: Pattern[str]
     managed: Pattern[str]
     barely: Pattern[str]
     ended: Pattern[str]

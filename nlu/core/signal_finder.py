@@ -15,6 +15,7 @@ from bot.domain.vocabulary import Assertion, Experiencer, SignalCode
 from nlu.core.anatomy import Anatomy
 from nlu.core.concern_finder import SIGNAL_CONCERN
 from nlu.core.nearby import manner_of, whom
+from nlu.core.scope_words import scope_words
 from nlu.core.signal_model import SignalGuess
 from nlu.core.violence import victims_named
 
@@ -50,7 +51,7 @@ def add_trained(anatomy: Anatomy, danger: DangerReading, guesses: Sequence[Signa
         manner = Manner(assertion, whom(anatomy, span).experiencer, quoted)
         rule = f"model.{guess.code.value}"
         doubted = any(item.code is guess.code for item in danger.set_aside)
-        if _holds(guess, manner, doubted=doubted):
+        if not _denied_outright(anatomy, danger, guess, span) and _holds(guess, manner, doubted=doubted):
             shown = manner if assertion in _RAISED else replace(manner, assertion=Assertion.UNCERTAIN)
             signals.append(SignalMention(guess.code, span, guess.level, rule, shown, SOURCE))
         elif not doubted:
@@ -63,6 +64,23 @@ def _holds(guess: SignalGuess, manner: Manner, *, doubted: bool) -> bool:
         return True
     # What the rules read and set aside the model does not raise again.
     return not doubted and manner.experiencer is not Experiencer.NOBODY and manner.assertion in _RAISED
+
+
+def _denied_outright(anatomy: Anatomy, danger: DangerReading, guess: SignalGuess, span: Span) -> bool:
+    """True when the guess stands on one clause whose words plainly deny it: 死にたいとは思っていません.
+
+    An inability (死にたいとは言えません) is no such denial, and of a wider guess the other clauses may speak.
+    """
+    if len(guess.clauses) > 1:
+        return False
+    plain = scope_words().denied_wish
+    return any(
+        item.code is guess.code
+        and item.reason == Assertion.NEGATED.value
+        and span.start <= item.span.start < span.end
+        and plain.match(anatomy.text, item.span.end) is not None
+        for item in danger.set_aside
+    )
 
 
 def _with_likely_victims(anatomy: Anatomy, danger: DangerReading, guesses: Sequence[SignalGuess]) -> List[SignalGuess]:
