@@ -23,6 +23,8 @@ from nlu.core.word_vectors import WordVectors
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
+# More than this often on average: the clause is a cry or a stuck key.
+_REPEATED = 3
 MAX_CLAUSES = 60  # of a longer message the first and last are read by the model; danger and lexicon read all of it
 BLOCKS = ("gram", "word", "mark")
 _MOST_WORDS = 50_000  # kept between messages; strangers' typing errors must not fill the memory without end
@@ -124,15 +126,17 @@ class FeatureSpace:
 
         for row, number in enumerate(chosen):
             grams = map(number_of["gram"], clause_grams(anatomy, number))
-            count("gram", [at for at in grams if at is not None], row)
+            count("gram", _told_once([at for at in grams if at is not None]), row)
             mark(clause_marks(anatomy, number), row)
+            words: List[int] = []
             for name in clause_words(anatomy, number):
                 word = self._words.get(name) or self._look_up(name)
-                count("word", word.ids, row)
+                words += word.ids
                 if word.vector >= 0:
                     vector_rows.append(word.vector)
                     vector_weights.append(word.weight)
                     vector_clauses.append(row)
+            count("word", _told_once(words), row)
         mark(message_marks(anatomy), len(chosen))
         vectors = np.zeros((len(chosen) + 1, self.word_vectors.dimensions), dtype=np.float32)
         if vector_rows:
@@ -180,12 +184,21 @@ class FeatureSpace:
 
 
 def chosen_clauses(anatomy: Anatomy) -> Tuple[int, ...]:
-    """Return the positions of the clauses that the model reads."""
-    count = len(anatomy.clauses)
-    if count <= MAX_CLAUSES:
-        return tuple(range(count))
+    """Return the positions of the clauses that the model reads; what is said again word for word is read once."""
+    first: Dict[str, int] = {}
+    for number, clause in enumerate(anatomy.clauses):
+        first.setdefault(anatomy.text[clause.start : clause.end], number)
+    numbers = tuple(first.values())
+    if len(numbers) <= MAX_CLAUSES:
+        return numbers
     half = MAX_CLAUSES // 2
-    return tuple(range(half)) + tuple(range(count - half, count))
+    return numbers[:half] + numbers[-half:]
+
+
+def _told_once(found: List[int]) -> List[int]:
+    """Return the features of a clause, each once if most are repeated: a cry of a hundred あ weighs as a short one."""
+    once = list(dict.fromkeys(found))
+    return once if len(found) > _REPEATED * len(once) else found
 
 
 def window_scales(encoded: Encoded) -> Dict[str, Floats]:

@@ -42,7 +42,7 @@ def test_windows_are_clauses_pairs_and_the_whole() -> None:
 
 
 def test_a_long_message_is_read_at_both_ends() -> None:
-    anatomy = dissect("今日は晴れです。" * 300 + "母が同じ話をします。")
+    anatomy = dissect("".join(f"{number}日は晴れです。" for number in range(300)) + "母が同じ話をします。")
     encoded = small_reader().space.encode(anatomy)
     assert len(encoded.clause_numbers) == MAX_CLAUSES
     assert encoded.clause_numbers[0] == 0 and encoded.clause_numbers[-1] == len(anatomy.clauses) - 1

@@ -53,6 +53,14 @@ def test_a_letter_or_digit_is_readable(text: str) -> None:
     assert small_reader().understand(text).act is not Act.UNREADABLE
 
 
+@pytest.mark.parametrize("part", ["今日は散歩に行きました。", "ん、", "あ", "わー"])
+def test_saying_it_again_does_not_make_it_weigh_more(part: str) -> None:
+    reader = small_reader()
+    few, many = (reader.weigh(anatomy_module.dissect(part * times)) for times in (20, 800))
+    assert [guess.code for guess in many.guesses] == [guess.code for guess in few.guesses]
+    assert [guess.code for guess in many.signals] == [guess.code for guess in few.signals]
+
+
 PARTS = [
     (anatomy_module, "analyze"),
     (anatomy_module, "split_clauses"),

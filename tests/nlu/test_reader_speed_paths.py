@@ -52,12 +52,13 @@ def _plain_window(reader: Reader, anatomy: Anatomy, window: Tuple[int, ...]) -> 
     for block in ("gram", "word"):
         weighed, length = np.zeros(len(odds)), 0.0
         for number in window:
-            for name, times in Counter(_names(space, anatomy, number)[block]).items():
-                at = space.numbers[block].get(name)
-                if at is not None:
-                    value = float(space.weights[block][at])
-                    weighed += times * value * bank.weights[block][at]
-                    length += times * value * value
+            known = Counter(name for name in _names(space, anatomy, number)[block] if name in space.numbers[block])
+            cry = sum(known.values()) > 3 * len(known)  # a stuck key: each is counted once
+            for name, times in known.items():
+                at, times = space.numbers[block][name], 1 if cry else times
+                value = float(space.weights[block][at])
+                weighed += times * value * bank.weights[block][at]
+                length += times * value * value
         odds = odds + weighed * _SCALE[block] / np.sqrt(max(length, 1e-6))
     marks: Dict[str, float] = {}
     for named in [*(clause_marks(anatomy, number) for number in window), message_marks(anatomy)]:
