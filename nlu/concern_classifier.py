@@ -130,5 +130,6 @@ class ConcernClassifier(GraphComponent):
 
 
 def _example(message: Message) -> Optional[Example]:
-    metadata = (message.get("metadata") or {}).get("example")
-    return example_from(message.get(TEXT) or "", message.get(INTENT) or "", metadata)
+    metadata = message.get("metadata") or {}
+    of_message, of_block = metadata.get("example"), metadata.get("intent")
+    return example_from(message.get(TEXT) or "", message.get(INTENT) or "", of_message, of_block)

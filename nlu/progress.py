@@ -11,9 +11,8 @@ _PARTS = {
     "read": "reading messages",
     "features": "counting features",
     "acts": "learning acts",
-    "concerns": "learning concerns",
-    "signals": "learning dangers",
-    "fields": "learning fields",
+    "thresholds": "learning thresholds",
+    "models": "learning concerns, dangers, fields",
 }
 
 
@@ -21,7 +20,7 @@ _PARTS = {
 def training_progress(shown: bool = True) -> Iterator[Callable[[str, float], None]]:
     """Give a function ``tell(part, share)`` that draws one bar a part of the training; silent unless ``shown``."""
     bars = Progress(
-        TextColumn("{task.description:<18}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn(),
+        TextColumn("{task.description:<34}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn(),
         disable=not shown,
     )  # fmt: skip
     tasks: Dict[str, TaskID] = {}

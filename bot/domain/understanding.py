@@ -96,11 +96,15 @@ class Cue:
 
 @dataclass(frozen=True)
 class DangerReading:
-    """What the danger reader made of one message, before and without any model."""
+    """What the danger reader made of one message, before and without any model.
+
+    ``hinted``: what may be a danger by its words, and waits for the trained reader not to disagree.
+    """
 
     signals: Tuple[SignalMention, ...] = ()
     set_aside: Tuple[SetAside, ...] = ()
     soft_look: bool = False
+    hinted: Tuple[SignalMention, ...] = ()
 
     @property
     def urgency(self) -> Urgency:

@@ -1,4 +1,4 @@
-"""A message taken apart once, for everything that reads it: morphemes, clauses, lexical evidence, household."""
+"""A message taken apart once, for everything that reads it: danger, morphemes, clauses, lexical evidence, household."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Callable, Dict, Optional, Tuple, TypeVar
 
 from bot.domain.evidence import Span
+from bot.domain.understanding import DangerReading
 from bot.domain.vocabulary import Assertion
 from nlu.core.clauses import Clause, split_clauses
+from nlu.core.danger import read_danger
 from nlu.core.evidence_lexicon import Hit, read_hits
 from nlu.core.household import HouseholdReading, Referent, read_household
 from nlu.core.morphology import Morpheme, analyze
@@ -29,16 +31,18 @@ class Anatomy:
     clauses: Tuple[Clause, ...]
     hits: Tuple[Hit, ...]
     household: HouseholdReading
+    danger: DangerReading = DangerReading()
     # What was found out of a place once: several concerns are often read in the same words.
     referents: Dict[Span, Referent] = field(default_factory=dict, repr=False, compare=False)
     manners: Dict[Span, Tuple[Assertion, bool]] = field(default_factory=dict, repr=False, compare=False)
 
 
-def dissect(text: str, question: Optional[str] = None) -> Anatomy:
-    """Take a message apart.
+def dissect(text: str, question: Optional[str] = None, danger: Optional[DangerReading] = None) -> Anatomy:
+    """Take a message apart; danger is read first, unless it was read already.
 
     A part that cannot be read is empty, the others stay: one reader's failure must not hide what another saw.
     """
+    first = read_danger(text, question) if danger is None else danger
     no_morphemes: Tuple[Morpheme, ...] = ()
     no_clauses: Tuple[Clause, ...] = ()
     no_hits: Tuple[Hit, ...] = ()
@@ -46,7 +50,7 @@ def dissect(text: str, question: Optional[str] = None) -> Anatomy:
     clauses = attempt("clauses", lambda: split_clauses(text, morphemes), no_clauses)
     hits = attempt("lexicon", lambda: read_hits(text, morphemes), no_hits)
     household = attempt("household", lambda: read_household(text, morphemes, question), EMPTY_HOUSEHOLD)
-    return Anatomy(text, question, morphemes, clauses, hits, household)
+    return Anatomy(text, question, morphemes, clauses, hits, household, first)
 
 
 def attempt(part: str, read: Callable[[], T], otherwise: T) -> T:

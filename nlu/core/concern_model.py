@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from bot.domain.vocabulary import ConcernCode
 from nlu.core.features import Encoded, Floats, window_clauses
+from nlu.core.hidden_layer import blended
 from nlu.core.linear import LinearBank, sigmoid
 
 _CODES = {code.value: code for code in ConcernCode}
@@ -26,25 +27,26 @@ class Guess(NamedTuple):
 
 @dataclass(frozen=True)
 class ConcernModel:
-    """One-vs-rest over clause windows; a message is as sure of a concern as its surest window."""
+    """One-vs-rest over clause windows, and the hidden layer over the whole message."""
 
     bank: LinearBank
     thresholds: NDArray[np.float64]
     slope: float
     offset: float
 
-    def guesses(self, odds: Floats, encoded: Encoded) -> List[Guess]:
+    def guesses(self, odds: Floats, hidden: Floats, encoded: Encoded) -> List[Guess]:
         """Return a guess for each concern, surest first.
 
         Args:
             odds: windows × concerns, as ``bank.score`` gives them.
+            hidden: one a concern, of the whole message.
             encoded: the message that was scored.
         """
         windows = window_clauses(encoded)
         # the whole message may speak loudest, but evidence is a place in it
         places = odds[:-1] if len(windows) > 1 else odds
         best = places.argmax(axis=0).tolist()
-        likely = sigmoid(self.slope * odds.max(axis=0) + self.offset)
+        likely = sigmoid(self.slope * blended(odds, hidden) + self.offset)
         probabilities = likely.tolist()
         thresholds = self.thresholds.tolist()
         classes = self.bank.classes

@@ -34,6 +34,7 @@ class Example:
     """One labelled message. What ``concerns`` does not list, the text does not state.
 
     ``signals`` is None where the author did not label danger, ``concerns_known`` False where only danger was labelled.
+    ``calibrates``: the thresholds are read from this author's messages.
     """
 
     text: str
@@ -42,10 +43,23 @@ class Example:
     concerns: Tuple[GoldConcern, ...] = ()
     signals: Optional[Tuple[GoldSignal, ...]] = None
     concerns_known: bool = True
+    calibrates: bool = False
 
 
-def example_from(text: str, intent: str, metadata: Optional[Mapping[str, Any]]) -> Optional[Example]:
-    """Return the example of one message of Rasa's training data, or None for an intent that is no dialogue act."""
+def example_from(
+    text: str,
+    intent: str,
+    metadata: Optional[Mapping[str, Any]],
+    of_block: Optional[Mapping[str, Any]] = None,
+) -> Optional[Example]:
+    """Return the example of one message of Rasa's training data, or None for an intent that is no dialogue act.
+
+    Args:
+        text: the message.
+        intent: its dialogue act.
+        metadata: of the message: ``voice``, ``question``, ``gold``.
+        of_block: of the intent's block in the file: ``{calibrates: true}``.
+    """
     if intent not in Act._value2member_map_:
         return None
     about = metadata or {}
@@ -60,7 +74,8 @@ def example_from(text: str, intent: str, metadata: Optional[Mapping[str, Any]]) 
         for item in gold.get("concerns") or ()
     )
     known = "concerns" in gold or "signals" not in gold
-    return Example(text.strip(), Act(intent), about.get("question"), concerns, _signals(gold), known)
+    calibrates = bool((of_block or {}).get("calibrates"))
+    return Example(text.strip(), Act(intent), about.get("question"), concerns, _signals(gold), known, calibrates)
 
 
 def _signals(gold: Mapping[str, Any]) -> Optional[Tuple[GoldSignal, ...]]:
@@ -79,6 +94,6 @@ def read_examples(folder: Path) -> Iterator[Example]:
     for path in sorted(folder.rglob("*.yml")):
         for block in (yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {}).get("nlu") or ():
             for item in block.get("examples") or ():
-                example = example_from(item["text"], block["intent"], item.get("metadata"))
+                example = example_from(item["text"], block["intent"], item.get("metadata"), block.get("metadata"))
                 if example is not None:
                     yield example

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from bot.domain.understanding import MemberMention
 from bot.domain.vocabulary import AgeBand, Kinship
 from nlu.core.anatomy import Anatomy
+from nlu.core.clauses import Clause
 from nlu.core.morphology import Morpheme, analyze
 
 Marks = List[Tuple[str, float]]
@@ -82,9 +83,22 @@ def clause_marks(anatomy: Anatomy, number: int) -> Marks:
         if clause.start <= outsider.span.start < clause.end
     )
     marks.extend((person, 1.0) for person in persons)
+    marks.extend((name, 1.0) for name in _danger_marks(anatomy, clause))
     if anatomy.question and number < 2:
         marks.extend((f"q:{anatomy.question}|{lemma}", 0.5) for lemma in _contents(clause.morphemes))
     return marks
+
+
+def _danger_marks(anatomy: Anatomy, clause: Clause) -> List[str]:
+    """The dangers that the rules read in a clause, by rule and by code, and those that they set aside."""
+    marks: Set[str] = set()
+    for signal in (*anatomy.danger.signals, *anatomy.danger.hinted):
+        if clause.start <= signal.span.start < clause.end:
+            marks.update((f"danger:{signal.code.value}", f"rule:{signal.rule}"))
+    for item in anatomy.danger.set_aside:
+        if clause.start <= item.span.start < clause.end:
+            marks.add(f"aside:{item.code.value}:{item.reason}")
+    return sorted(marks)
 
 
 def message_marks(anatomy: Anatomy) -> Marks:

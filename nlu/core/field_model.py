@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from bot.domain.vocabulary import Field
 from nlu.core.features import Floats
+from nlu.core.hidden_layer import blended
 from nlu.core.linear import LinearBank, sigmoid
-
-CLASSES: Tuple[str, ...] = tuple(name.value for name in Field)
+from nlu.core.targets import FIELD_CLASSES
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class FieldModel:
     doubted_below: NDArray[np.float64]
     asserted_from: NDArray[np.float64]
 
-    def probabilities(self, odds: Floats) -> Dict[Field, float]:
-        """Return how likely each field is. ``odds``: windows × fields, as ``bank.score`` gives them."""
-        likely = sigmoid(self.slope * odds.max(axis=0) + self.offset)
+    def probabilities(self, odds: Floats, hidden: Floats) -> Dict[Field, float]:
+        """Return how likely each field is. ``odds``: windows × fields; ``hidden``: one a field, of all the message."""
+        likely = sigmoid(self.slope * blended(odds, hidden) + self.offset)
         return {name: float(likely[at]) for at, name in enumerate(Field)}
 
     def settle(
@@ -69,7 +69,7 @@ class FieldModel:
     @classmethod
     def from_parts(cls, data: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> "FieldModel":
         return cls(
-            LinearBank.from_arrays("field", CLASSES, arrays),
+            LinearBank.from_arrays("field", FIELD_CLASSES, arrays),
             float(data["slope"]),
             float(data["offset"]),
             arrays["field_doubted_below"],

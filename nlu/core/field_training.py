@@ -1,22 +1,14 @@
-"""Training of the field model: a message's gold fields are those of its present concerns and dangers."""
+"""Thresholds of the field model, from messages that its trial models did not see."""
 
 from __future__ import annotations
 
-from typing import Callable, Optional, Sequence, Tuple
+from typing import Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.core.design import Design
-from nlu.core.examples import Example
 from nlu.core.features import Floats
-from nlu.core.field_model import CLASSES, FieldModel
-from nlu.core.fields import SIGNAL_FIELDS
-from nlu.core.labels import concern_fields
 from nlu.core.linear import platt, sigmoid
-from nlu.core.training import FOLDS, fit_windows, held_out, surest
-
-Report = Callable[[float], None]
 
 _GRID = np.arange(0.04, 0.97, 0.02)
 # What a doubted field must at least be right in, and an added one, for the model to have its way.
@@ -24,39 +16,22 @@ _DOUBT_RIGHT = 0.25
 _ADD_RIGHT = 0.80
 
 
-def train_fields(design: Design, examples: Sequence[Example], report: Optional[Report] = None) -> FieldModel:
-    """Train the field model; its two thresholds are read off held-out messages."""
-    truth, known = _labels(examples)
-    odds = np.zeros_like(truth)
-    for fold in range(FOLDS):
-        held = held_out(examples, fold)
-        table = fit_windows(design, truth, ~held & known)
-        rows = np.flatnonzero(held[design.message])
-        odds[held] = surest(design.rows.take(rows).odds(table), design.message[rows])
-        if report:
-            report((fold + 1) / (FOLDS + 1))
+def calibrated_fields(
+    odds: Floats, truth: Floats, known: NDArray[np.bool_]
+) -> Tuple[float, float, NDArray[np.float64], NDArray[np.float64]]:
+    """Return slope and offset of the calibration, and from what on each field is doubted or asserted.
+
+    Args:
+        odds: messages × ``FIELD_CLASSES``.
+        truth: the same shape, 0 or 1: the fields of a message's present concerns and dangers.
+        known: the messages of which the concerns are known.
+    """
     slope, offset = platt(odds[known], truth[known])
     likely = sigmoid(slope * odds[known] + offset)
-    table = fit_windows(design, truth, known)
-    if report:
-        report(1.0)
-    below = np.array([_doubted_below(likely[:, at], truth[known, at]) for at in range(len(CLASSES))])
-    above = np.array([_asserted_from(likely[:, at], truth[known, at]) for at in range(len(CLASSES))])
-    return FieldModel(design.bank(CLASSES, table), slope, offset, below, above)
-
-
-def _labels(examples: Sequence[Example]) -> Tuple[Floats, NDArray[np.bool_]]:
-    truth = np.zeros((len(examples), len(CLASSES)), dtype=np.float32)
-    known = np.array([example.concerns_known for example in examples], dtype=bool)
-    for row, example in enumerate(examples):
-        for concern in example.concerns:
-            if concern.assertion == "present":
-                for name in concern_fields()[concern.code]:
-                    truth[row, CLASSES.index(name.value)] = 1.0
-        for signal in example.signals or ():
-            for name in SIGNAL_FIELDS.get(signal.code, ()):
-                truth[row, CLASSES.index(name.value)] = 1.0
-    return truth, known
+    columns = range(truth.shape[1])
+    below = np.array([_doubted_below(likely[:, at], truth[known, at]) for at in columns])
+    above = np.array([_asserted_from(likely[:, at], truth[known, at]) for at in columns])
+    return slope, offset, below, above
 
 
 def _doubted_below(likely: Floats, truth: Floats) -> float:

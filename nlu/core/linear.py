@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,9 @@ class LinearBank:
     weights: Mapping[str, Floats]
     bias: Floats
 
-    def score(self, encoded: Encoded) -> Floats:
-        """Return log-odds, windows × classes."""
-        scales = window_scales(encoded)
+    def score(self, encoded: Encoded, scales: Optional[Mapping[str, Floats]] = None) -> Floats:
+        """Return log-odds, windows × classes. ``scales``: as ``window_scales`` gives them, if they are at hand."""
+        scales = scales or window_scales(encoded)
         windows = encoded.windows
         total = ((windows @ encoded.vectors) @ self.weights["vector"]) * scales["vector"][:, None]
         total += self.bias

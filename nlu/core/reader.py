@@ -24,17 +24,17 @@ from nlu.core.cues import read_cues
 from nlu.core.danger import read_danger
 from nlu.core.design import Design
 from nlu.core.examples import Example
-from nlu.core.features import FeatureSpace
+from nlu.core.features import FeatureSpace, window_scales
 from nlu.core.field_model import FieldModel
-from nlu.core.field_training import train_fields
 from nlu.core.fields import household_fields
+from nlu.core.hidden_layer import HiddenLayer
 from nlu.core.labels import concern_fields
 from nlu.core.linear import LinearBank
 from nlu.core.model_files import read_model, write_model
 from nlu.core.signal_finder import add_trained
 from nlu.core.signal_model import SignalGuess, SignalModel
-from nlu.core.signal_training import train_signals
-from nlu.core.training import train_acts, train_concerns
+from nlu.core.targets import CONCERNS, FIELDS, SIGNALS
+from nlu.core.training import train_acts, train_models
 from nlu.core.word_vectors import WordVectors, read_wheel
 from nlu.core.writer_member import with_writer
 
@@ -72,6 +72,7 @@ class Reader:
     act_model: ActModel
     signal_model: SignalModel
     field_model: FieldModel
+    hidden: HiddenLayer
     bank: LinearBank
     fingerprint: str = ""
 
@@ -91,8 +92,9 @@ class Reader:
         acts = ActModel.from_parts(facts["acts"], arrays)
         signals = SignalModel.from_parts(facts["signals"], arrays)
         fields = FieldModel.from_parts(facts["fields"], arrays)
+        hidden = HiddenLayer.from_arrays(arrays)
         bank = _one_bank(concerns, acts, signals, fields)
-        return cls(space, concerns, acts, signals, fields, bank, facts["fingerprint"])
+        return cls(space, concerns, acts, signals, fields, hidden, bank, facts["fingerprint"])
 
     def save(self, folder: Path) -> None:
         """Write ``reader.npz`` and ``reader.json`` into ``folder``."""
@@ -103,6 +105,7 @@ class Reader:
             **self.act_model.arrays(),
             **self.signal_model.arrays(),
             **self.field_model.arrays(),
+            **self.hidden.arrays(),
         }
         write_model(folder, arrays, {**self._facts(), "fingerprint": self.fingerprint})
 
@@ -135,23 +138,25 @@ class Reader:
             tell("features", (number + 1) / len(examples))
         design = Design.build(encoded, space.sizes)
         acts = train_acts(design, examples, lambda share: tell("acts", share))
-        concerns = train_concerns(design, examples, lambda share: tell("concerns", share))[0]
-        signals = train_signals(design, examples, lambda share: tell("signals", share))
-        fields = train_fields(design, examples, lambda share: tell("fields", share))
-        reader = cls(space, concerns, acts, signals, fields, _one_bank(concerns, acts, signals, fields))
+        trained = train_models(design, examples, tell)
+        concerns, signals, fields = trained.concerns, trained.signals, trained.fields
+        bank = _one_bank(concerns, acts, signals, fields)
+        reader = cls(space, concerns, acts, signals, fields, trained.hidden, bank)
         return replace(reader, fingerprint=_fingerprint(examples, reader._facts()))
 
     def weigh(self, anatomy: Anatomy) -> Weighed:
         """Return what the trained models make of a message that was taken apart."""
         encoded = self.space.encode(anatomy)
-        odds = self.bank.score(encoded)
+        scales = window_scales(encoded)
+        odds = self.bank.score(encoded, scales)
+        whole = self.hidden.score(encoded, scales)
         border = len(self.concern_model.bank.classes)
         beyond = border + len(self.act_model.bank.classes)
-        guesses = self.concern_model.guesses(odds[:, :border], encoded)
+        guesses = self.concern_model.guesses(odds[:, :border], whole[CONCERNS], encoded)
         last = beyond + len(self.signal_model.bank.classes)
-        signals = self.signal_model.guesses(odds[:, beyond:last], encoded)
+        signals = self.signal_model.guesses(odds[:, beyond:last], whole[SIGNALS], encoded)
         acts = self.act_model.ranking(odds[-1, border:beyond])
-        fields = self.field_model.probabilities(odds[:, last:])
+        fields = self.field_model.probabilities(odds[:, last:], whole[FIELDS])
         return Weighed(tuple(guesses), tuple(acts), tuple(signals), fields)
 
     def understand(self, text: str, question: Optional[str] = None) -> Understanding:

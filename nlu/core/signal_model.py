@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 from bot.domain.vocabulary import SignalCode, Urgency
 from nlu.core.features import Encoded, Floats, window_clauses
+from nlu.core.hidden_layer import blended
 from nlu.core.linear import LinearBank, sigmoid
-
-TODAY = "today"
-CLASSES: Tuple[str, ...] = (*(code.value for code in SignalCode), TODAY)
+from nlu.core.targets import SIGNAL_CLASSES
 
 
 @dataclass(frozen=True)
@@ -39,17 +38,19 @@ class SignalModel:
     slope: float
     offset: float
 
-    def guesses(self, odds: Floats, encoded: Encoded) -> List[SignalGuess]:
+    def guesses(self, odds: Floats, hidden: Floats, encoded: Encoded) -> List[SignalGuess]:
         """Return the dangers at or above their threshold, surest first.
 
         Args:
-            odds: windows × ``CLASSES``, as ``bank.score`` gives them.
+            odds: windows × ``SIGNAL_CLASSES``, as ``bank.score`` gives them.
+            hidden: one a class, of the whole message.
             encoded: the message that was scored.
         """
         windows = window_clauses(encoded)
         places = odds[:-1] if len(windows) > 1 else odds
-        probabilities = sigmoid(self.slope * odds[:, :-1].max(axis=0) + self.offset)
-        level = Urgency.TODAY if float(odds[:, -1].max()) > 0.0 else Urgency.WITHIN_48H
+        together = blended(odds, hidden)
+        probabilities = sigmoid(self.slope * together[:-1] + self.offset)
+        level = Urgency.TODAY if float(together[-1]) > 0.0 else Urgency.WITHIN_48H
         found = [
             SignalGuess(
                 code,
@@ -72,5 +73,5 @@ class SignalModel:
 
     @classmethod
     def from_parts(cls, data: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> "SignalModel":
-        bank = LinearBank.from_arrays("signal", CLASSES, arrays)
+        bank = LinearBank.from_arrays("signal", SIGNAL_CLASSES, arrays)
         return cls(bank, arrays["signal_thresholds"], float(data["slope"]), float(data["offset"]))

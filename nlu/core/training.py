@@ -1,29 +1,48 @@
-"""Training of the two linear models: windows of clauses, thresholds and calibration by cross-validation.
+"""Training of the models: linear ones on windows of clauses, a hidden layer on whole messages, their thresholds.
 
 A training message says which concerns it states, not where. First whole messages are learned; then, for each concern,
 the window that speaks most for it counts as positive, and every window of a message without it as negative.
+
+Thresholds and calibration come from messages of other authors (``Example.calibrates``), read by models that did not
+see them: authors know their own way of writing, and a model that shares it looks surer than it is to strangers.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Callable, Optional, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.vocabulary import Act, ConcernCode
+from bot.domain.vocabulary import Act
 from nlu.core.act_model import ActModel
 from nlu.core.concern_model import ConcernModel
 from nlu.core.design import Design, fit
 from nlu.core.examples import Example
 from nlu.core.features import Floats
+from nlu.core.field_model import FieldModel
+from nlu.core.field_training import calibrated_fields
+from nlu.core.hidden_layer import HiddenLayer
+from nlu.core.hidden_training import fit_hidden, whole_odds
 from nlu.core.linear import platt, sigmoid
+from nlu.core.signal_model import SignalModel
+from nlu.core.signal_training import calibrated_signals
+from nlu.core.targets import (
+    CONCERN_CLASSES,
+    CONCERNS,
+    FIELD_CLASSES,
+    FIELDS,
+    SIGNAL_CLASSES,
+    SIGNALS,
+    Targets,
+    targets_of,
+)
 
 Report = Callable[[float], None]
 
 STRENGTH = 0.3  # L2
 POSITIVE_WEIGHT = 3.0  # one in sixty is positive for a class
-FOLDS = 2
 _WHOLE_STEPS = 24
 _WINDOW_STEPS = 16
 _SHARED_WHOLE = 0.3  # how much a positive's whole message still counts beside its best window
@@ -31,36 +50,70 @@ _GRID = np.arange(0.10, 0.91, 0.02)
 # Training messages nearly all tell of a concern, real ones do not: nothing less likely than this is reported.
 _LEAST = 0.30
 _PRIOR = 8.0  # messages' worth of the common threshold in each concern's own
+# Where no author is set apart for it, every so many-th message calibrates.
+_EVERY = 3
 
 
-def train_concerns(
-    design: Design, examples: Sequence[Example], report: Optional[Report] = None
-) -> Tuple[ConcernModel, Floats]:
-    """Train the concern model.
+@dataclass(frozen=True)
+class Trained:
+    """The models that read concerns, dangers and fields."""
 
-    Returns:
-        The model, and the calibrated probabilities of the training messages under models that did not see them.
+    concerns: ConcernModel
+    signals: SignalModel
+    fields: FieldModel
+    hidden: HiddenLayer
+
+
+def train_models(design: Design, examples: Sequence[Example], report: Callable[[str, float], None]) -> Trained:
+    """Train all but the acts: once without the calibrating messages, to learn the thresholds, and once on everything.
+
+    Args:
+        design: the windows of the messages.
+        examples: the messages.
+        report: told what is being learned and the share of it that is done.
     """
-    classes = [code.value for code in ConcernCode]
-    truth = np.zeros((len(examples), len(classes)), dtype=np.float32)
-    for row, example in enumerate(examples):
-        for concern in example.concerns:
-            truth[row, classes.index(concern.code.value)] = 1.0
-    known = np.array([example.concerns_known for example in examples], dtype=bool)
-    odds = np.zeros_like(truth)
-    for fold in range(FOLDS):
-        held = held_out(examples, fold)
-        table = fit_windows(design, truth, ~held & known)
-        rows = np.flatnonzero(held[design.message])
-        odds[held] = surest(design.rows.take(rows).odds(table), design.message[rows])
-        _tell(report, (fold + 1) / (FOLDS + 1))
+    targets = targets_of(examples)
+    held = calibrating(examples)
+    odds = _odds(design, *_fit_all(design, targets, ~held, "thresholds", report), held)
+    truth, known = targets.truth[held], targets.counts[held] > 0
+    concerns = _calibrated_concerns(odds[:, CONCERNS], truth[:, CONCERNS], known[:, 0])
+    signals = calibrated_signals(odds[:, SIGNALS], truth[:, SIGNALS], known[:, SIGNALS.start])
+    fields = calibrated_fields(odds[:, FIELDS], truth[:, FIELDS], known[:, FIELDS.start])
+    table, hidden = _fit_all(design, targets, np.ones(len(examples), dtype=bool), "models", report)
+    return Trained(
+        ConcernModel(design.bank(CONCERN_CLASSES, table[:, CONCERNS]), *concerns),
+        SignalModel(design.bank(SIGNAL_CLASSES, table[:, SIGNALS]), *signals),
+        FieldModel(design.bank(FIELD_CLASSES, table[:, FIELDS]), *fields),
+        hidden,
+    )
+
+
+def calibrating(examples: Sequence[Example]) -> NDArray[np.bool_]:
+    """Return which messages the thresholds are read from."""
+    held = np.array([example.calibrates for example in examples], dtype=bool)
+    return held if held.any() else np.arange(len(examples)) % _EVERY == 0
+
+
+def _fit_all(
+    design: Design, targets: Targets, used: NDArray[np.bool_], part: str, report: Callable[[str, float], None]
+) -> Tuple[Floats, HiddenLayer]:
+    table = fit_windows(design, targets, used, lambda share: report(part, share / 2))
+    return table, fit_hidden(design, targets, used, lambda share: report(part, 0.5 + share / 2))
+
+
+def _odds(design: Design, table: Floats, hidden: HiddenLayer, held: NDArray[np.bool_]) -> Floats:
+    """Log-odds of the held messages, by both kinds of models, as ``hidden_layer.blended`` has them."""
+    windows = np.flatnonzero(held[design.message])
+    whole = np.flatnonzero(design.whole & held[design.message])
+    by_window = surest(design.rows.take(windows).odds(table), design.message[windows])
+    return np.asarray((by_window + whole_odds(design.rows.take(whole), hidden)) / 2.0, dtype=np.float32)
+
+
+def _calibrated_concerns(
+    odds: Floats, truth: Floats, known: NDArray[np.bool_]
+) -> Tuple[NDArray[np.float64], float, float]:
     slope, offset = platt(odds[known], truth[known])
-    probabilities = sigmoid(slope * odds + offset)
-    table = fit_windows(design, truth, known)
-    _tell(report, 1.0)
-    cuts = thresholds(probabilities[known], truth[known])
-    model = ConcernModel(design.bank(classes, table), cuts, slope, offset)
-    return model, probabilities.astype(np.float32)
+    return thresholds(sigmoid(slope * odds[known] + offset), truth[known]), slope, offset
 
 
 def train_acts(design: Design, examples: Sequence[Example], report: Optional[Report] = None) -> ActModel:
@@ -96,27 +149,40 @@ def _f1(right: Floats, false: Floats, missed: Floats) -> Floats:
     return np.asarray(2 * right / np.maximum(2 * right + false + missed, 1e-9), dtype=np.float32)
 
 
-def fit_windows(design: Design, truth: Floats, used: NDArray[np.bool_], counts: Optional[Floats] = None) -> Floats:
+def fit_windows(design: Design, targets: Targets, used: NDArray[np.bool_], report: Optional[Report] = None) -> Floats:
     """Fit one-vs-rest on clause windows: whole messages first, then the window that speaks most for each class.
 
     Args:
         design: all windows.
-        truth: messages × classes.
+        targets: what is known of each message.
         used: the messages to learn from.
-        counts: messages × classes, 0 where the truth is not known.
+        report: told the share of the work that is done.
     """
+    tell = report or (lambda share: None)
     whole = np.flatnonzero(design.whole & used[design.message])
-    targets = truth[design.message[whole]]
-    importance = np.where(targets > 0, POSITIVE_WEIGHT, 1.0).astype(np.float32)
-    if counts is not None:
-        importance *= counts[design.message[whole]]
-    start = fit(design.rows.take(whole), targets, importance, strength=STRENGTH, iterations=_WHOLE_STEPS)
+    truth = targets.truth[design.message[whole]]
+    importance = np.where(truth > 0, POSITIVE_WEIGHT, 1.0).astype(np.float32) * targets.counts[design.message[whole]]
+    start = fit(
+        design.rows.take(whole),
+        truth,
+        importance,
+        strength=STRENGTH,
+        iterations=_WHOLE_STEPS,
+        report=lambda share: tell(share / 3),
+    )
     numbers = np.flatnonzero(used[design.message])
     rows = design.rows.take(numbers)
-    targets, importance = _window_targets(design, truth, numbers, rows.odds(start))
-    if counts is not None:
-        importance *= counts[design.message[numbers]]
-    return fit(rows, targets, importance, strength=STRENGTH, iterations=_WINDOW_STEPS, start=start)
+    truth, importance = _window_targets(design, targets.truth, numbers, rows.odds(start))
+    importance *= targets.counts[design.message[numbers]]
+    return fit(
+        rows,
+        truth,
+        importance,
+        strength=STRENGTH,
+        iterations=_WINDOW_STEPS,
+        start=start,
+        report=lambda share: tell((1 + 2 * share) / 3),
+    )
 
 
 def _window_targets(design: Design, truth: Floats, rows: NDArray[np.int64], odds: Floats) -> Tuple[Floats, Floats]:
@@ -139,13 +205,3 @@ def _window_targets(design: Design, truth: Floats, rows: NDArray[np.int64], odds
 def surest(odds: Floats, owners: NDArray[np.int64]) -> Floats:
     """Return for each message the surest of its windows, messages × classes."""
     return np.maximum.reduceat(odds, np.flatnonzero(np.diff(owners, prepend=-1)), axis=0)
-
-
-def held_out(examples: Sequence[Example], fold: int) -> NDArray[np.bool_]:
-    """Return which messages a fold leaves out."""
-    return np.array([number % FOLDS == fold for number in range(len(examples))], dtype=bool)
-
-
-def _tell(report: Optional[Report], share: float) -> None:
-    if report:
-        report(share)

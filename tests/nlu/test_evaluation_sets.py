@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "nlu"
 # Above this share of common letter triples two messages are one message written twice.
 SAME = 0.8
+FROZEN = ("test", "test_natural")
 
 
 @lru_cache(maxsize=None)
@@ -43,7 +44,7 @@ def learned() -> List[FrozenSet[str]]:
     return [triples(example.text) for example in read_examples(ROOT / "nlu" / "data" / "intents")]
 
 
-@pytest.mark.parametrize("name", ["dev", "test"])
+@pytest.mark.parametrize("name", ["dev", *FROZEN])
 def test_no_message_of_the_sets_is_learned_from(name: str) -> None:
     by_triple: Dict[str, Set[int]] = {}
     for number, known in enumerate(learned()):
@@ -60,11 +61,13 @@ def test_no_message_of_the_sets_is_learned_from(name: str) -> None:
     assert leaked == []
 
 
-def test_the_frozen_set_is_unchanged() -> None:
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted((GOLDEN / "test").glob("*.yml"))))
-    assert digest.hexdigest() == (GOLDEN / "test.sha256").read_text(encoding="utf-8").split()[0]
+@pytest.mark.parametrize("name", FROZEN)
+def test_the_frozen_set_is_unchanged(name: str) -> None:
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted((GOLDEN / name).glob("*.yml"))))
+    assert digest.hexdigest() == (GOLDEN / f"{name}.sha256").read_text(encoding="utf-8").split()[0]
 
 
-def test_the_sets_share_no_message() -> None:
-    first, second = ({folded(row["text"]) for row in read_set(name)} for name in ("dev", "test"))
+@pytest.mark.parametrize("name", FROZEN)
+def test_the_sets_share_no_message(name: str) -> None:
+    first, second = ({folded(row["text"]) for row in read_set(part)} for part in ("dev", name))
     assert not {text for text in first & second if len(text) >= 8}
