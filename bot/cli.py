@@ -99,12 +99,16 @@ def train() -> None:
 def understand(
     model: Optional[Path] = ModelOption,
     explain: bool = typer.Option(False, "--explain", help="show tokens, clauses and evidence in place of JSON"),
+    html: Optional[Path] = typer.Option(None, "--html", help="write the explanation to this file, as a page"),
 ) -> None:
     """Read JSON lines {"id","text"} on stdin, write what was understood, one line each."""
-    from bot.commands.understand import understand_lines
+    from bot.commands.understand import explain_to_page, understand_lines
 
     settings = _settings()
     with _refusing():
+        if html is not None:
+            explain_to_page(_model(settings, model), sys.stdin.buffer, html)
+            return
         understand_lines(_model(settings, model), sys.stdin.buffer, sys.stdout, explain=explain)
 
 

@@ -30,9 +30,10 @@ class CrisisGate(StatelessComponent):
         """Force the intent when the text calls for a person."""
         danger = read_danger(text, question_of(message))
         message.set("danger", to_json(danger), add_to_output=True)
-        # The trained reader may add, the rules alone are enough.
+        # The trained reader may add, and may doubt what was not said outright; without it the rules are enough.
         added = part_from_json(DangerReading, (message.get("understanding") or {}).get("danger") or {})
-        if Urgency.highest(danger.urgency, added.urgency) is Urgency.ORDINARY:
+        first = danger.outright if "understanding" in message.data else danger
+        if Urgency.highest(first.urgency, added.urgency) is Urgency.ORDINARY:
             return
         crisis = {INTENT_NAME_KEY: CRISIS, PREDICTED_CONFIDENCE_KEY: 1.0}
         ranking: List[Dict[Text, Any]] = list(message.get(INTENT_RANKING_KEY) or [])

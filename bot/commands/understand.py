@@ -32,15 +32,40 @@ def understand_lines(model: Path, source: BinaryIO, sink: TextIO, *, explain: bo
     Raises:
         ReaderError: there is no reader in ``model``, or it is damaged.
     """
-    try:
-        reader = Reader.load(model)
-    except (OSError, tarfile.TarError, EOFError, zlib.error, ValueError, KeyError) as error:
-        kind = type(error).__name__
-        raise ReaderError(f"{model.name} cannot be read as a model ({kind}); run `marugoto train`") from error
+    reader = _load(model)
     for line in source:
         sink.write(_answer(reader, line, explain=explain))
         sink.write("\n")
         sink.flush()
+
+
+def explain_to_page(model: Path, source: BinaryIO, page: Path) -> None:
+    """Write the explanation of every line of ``source`` to a page; a bad line refuses the whole page.
+
+    Raises:
+        ReaderError: there is no reader in ``model``, it is damaged, or the page cannot be written.
+    """
+    from nlu.core.explain_page import explain_page
+
+    reader = _load(model)
+    items = []
+    for number, line in enumerate(source, 1):
+        try:
+            items.append(_read(line))
+        except LineError as error:
+            raise ReaderError(f"line {number}: {error}") from None
+    try:
+        page.write_text(explain_page(reader, [(item["text"], item["question"]) for item in items]), encoding="utf-8")
+    except OSError as error:
+        raise ReaderError(f"{page.name} cannot be written ({type(error).__name__})") from error
+
+
+def _load(model: Path) -> Reader:
+    try:
+        return Reader.load(model)
+    except (OSError, tarfile.TarError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+        kind = type(error).__name__
+        raise ReaderError(f"{model.name} cannot be read as a model ({kind}); run `marugoto train`") from error
 
 
 def _answer(reader: Reader, line: bytes, *, explain: bool) -> str:

@@ -5,7 +5,7 @@ No text is kept here, only spans; who needs the words slices the message. ``memb
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Optional, Tuple
 
 from bot.domain.evidence import Manner, Span
@@ -62,7 +62,11 @@ class ConcernMention:
 
 @dataclass(frozen=True)
 class SignalMention:
-    """A danger that calls for a person, with the rule that read it and the level it asks for."""
+    """A danger that calls for a person, with the rule that read it and the level it asks for.
+
+    ``firm``: said outright, or confirmed; nothing outvotes it. What is not firm counts as long as the trained reader
+    has not read the message.
+    """
 
     code: SignalCode
     span: Span
@@ -70,6 +74,7 @@ class SignalMention:
     rule: str
     manner: Manner = Manner()
     source: str = "rule"
+    firm: bool = True
 
 
 @dataclass(frozen=True)
@@ -96,15 +101,16 @@ class Cue:
 
 @dataclass(frozen=True)
 class DangerReading:
-    """What the danger reader made of one message, before and without any model.
-
-    ``hinted``: what may be a danger by its words, and waits for the trained reader not to disagree.
-    """
+    """What the danger reader made of one message."""
 
     signals: Tuple[SignalMention, ...] = ()
     set_aside: Tuple[SetAside, ...] = ()
     soft_look: bool = False
-    hinted: Tuple[SignalMention, ...] = ()
+
+    @property
+    def outright(self) -> "DangerReading":
+        """What may be acted on before the trained reader has read the message."""
+        return replace(self, signals=tuple(signal for signal in self.signals if signal.firm))
 
     @property
     def urgency(self) -> Urgency:

@@ -77,7 +77,7 @@ class Inbox:
         Raises:
             ConflictError: others wrote first again and again; the channel sends the event once more.
         """
-        danger = self._read_danger(inbound.text)
+        danger = self._read_danger(inbound.text).outright
         received = self._store(inbound, danger)
         if received.fresh:
             self._broadcaster.publish(f"case:{received.case_id}")

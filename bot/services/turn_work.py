@@ -94,7 +94,7 @@ class TurnWork:
 
 def _with_danger(understanding: Understanding, danger: DangerReading) -> Understanding:
     kept = {(signal.code, signal.span) for signal in understanding.danger.signals}
-    missing = tuple(signal for signal in danger.signals if (signal.code, signal.span) not in kept)
+    missing = tuple(signal for signal in danger.outright.signals if (signal.code, signal.span) not in kept)
     if not missing and understanding.danger.soft_look >= danger.soft_look:
         return understanding
     return replace(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import Dict, Iterator, List, Optional, Pattern, Tuple
+from typing import Dict, Iterator, List, Optional, Pattern, Sequence, Tuple
 
 from bot.domain.evidence import Manner, Span
 from bot.domain.understanding import DangerReading, SetAside, SignalMention
@@ -137,8 +137,14 @@ def _from_question(text: str, reading: Reading, question: Optional[str], words: 
     return []
 
 
-def _witnessed(signals: List[SignalMention], text: str, words: Lexicon) -> List[SignalMention]:
-    """面前DV: violence between partners with children in the home raises child abuse too (児童虐待防止法2条4号)."""
+def witnessed(signals: Sequence[SignalMention], text: str) -> List[SignalMention]:
+    """面前DV: violence between partners with children in the home raises child abuse too (児童虐待防止法2条4号).
+
+    Args:
+        signals: all that was raised.
+        text: the message, as written or as the rules read it.
+    """
+    words = lexicon()
     dv = [s for s in signals if s.code is SignalCode.DV and s.rule != SAFETY_NOW_DENIED]
     if not dv or any(s.code is SignalCode.CHILD_ABUSE for s in signals):
         return []
@@ -162,7 +168,8 @@ def read_danger(text: str, question: Optional[str] = None) -> DangerReading:
         question: code of the question just asked (``QuestionCode``), which gives a bare 「いいえ」 its meaning.
 
     Returns:
-        Signals with spans into ``text``; phrases read but not raised; ``soft_look`` for a denial with exhaustion.
+        Signals with spans into ``text``, firm where an explicit rule or the question asked raised them; phrases read
+        but not raised; ``soft_look`` for a denial with exhaustion.
     """
     words = lexicon()
     reading = canonical(text, words)
@@ -171,11 +178,12 @@ def read_danger(text: str, question: Optional[str] = None) -> DangerReading:
     for base, hit in _hits(reading.text, words):
         span = reading.span(base + hit.start, base + hit.end)
         if hit.reason is None:
-            signals.append(SignalMention(hit.rule.code, span, hit.level, hit.rule.id, hit.manner))
+            firm = hit.rule.explicit
+            signals.append(SignalMention(hit.rule.code, span, hit.level, hit.rule.id, hit.manner, firm=firm))
         else:
             aside.append(SetAside(hit.rule.code, span, hit.reason, hit.rule.id, hit.manner))
     signals.extend(_from_question(reading.text, reading, question, words))
-    signals.extend(_witnessed(signals, reading.text, words))
+    signals.extend(witnessed(signals, reading.text))
     signals, others = one_victim(signals, reading.text)
     aside.extend(others)
     denied = any(a.reason == "negated" and a.code is SignalCode.SUICIDE for a in aside)

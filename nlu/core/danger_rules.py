@@ -31,7 +31,10 @@ class Construction:
 
 @dataclass(frozen=True)
 class Rule:
-    """One crisis rule: what is looked for, what must stand around it, and what raises its level."""
+    """One crisis rule: what is looked for, what must stand around it, and what raises its level.
+
+    ``explicit``: said outright; the trained reader is not asked whether it agrees.
+    """
 
     id: str
     code: SignalCode
@@ -46,6 +49,7 @@ class Rule:
     aside: Tuple[Tuple[str, Pattern[str]], ...]
     topic: bool
     negatable: bool
+    explicit: bool
     fires_on: Tuple[str, ...]
     silent_on: Tuple[str, ...]
 
@@ -126,6 +130,7 @@ def _rule(code: str, row: Mapping[str, Any], common: Mapping[str, Sequence[str]]
         aside=_by_name(common, groups) + _by_name(row.get("aside", {}), groups),
         topic=bool(row.get("topic", False)),
         negatable=bool(row.get("negatable", True)),
+        explicit=bool(row.get("explicit", False)),
         fires_on=tuple(row["fires_on"]),
         silent_on=tuple(row["silent_on"]),
     )

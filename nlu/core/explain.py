@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import List, Optional
 
+from bot.domain.understanding import Understanding
 from nlu.core.anatomy import dissect
+from nlu.core.attribution import carried
 from nlu.core.labels import labels
 from nlu.core.reader import Reader
 
@@ -48,8 +50,19 @@ def explain(reader: Reader, text: str, question: Optional[str] = None) -> str:
         )
     for item in understanding.danger.set_aside:
         lines.append(f"set aside {item.code}: {item.reason} by {item.rule} 「{item.span.of(text)}」")
+    for label in shown_labels(understanding):
+        features = "  ".join(f"{one.weight:+.2f} {one.feature}" for one in carried(reader, anatomy, label))
+        lines.append(f"carried   {label}: {features}")
     for cue in understanding.cues:
         lines.append(f"cue       {cue.kind}:{cue.code} 「{cue.span.of(text)}」")
     lines.append("acts      " + " ".join(f"{act} {share:.2f}" for act, share in weighed.acts[:3]))
     lines.append(f"urgency   {understanding.urgency}\n")
     return "\n".join(lines)
+
+
+def shown_labels(understanding: Understanding) -> List[str]:
+    """Return the labels that were given and whose features are worth showing, each once."""
+    given = [concern.code.value for concern in understanding.concerns]
+    given += [signal.code.value for signal in understanding.danger.signals]
+    given += [name.value for name in understanding.fields]
+    return list(dict.fromkeys(given))

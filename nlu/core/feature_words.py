@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Dict, List, Optional, Sequence, Set, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 from bot.domain.understanding import MemberMention
 from bot.domain.vocabulary import AgeBand, Kinship
 from nlu.core.anatomy import Anatomy
-from nlu.core.clauses import Clause
 from nlu.core.morphology import Morpheme, analyze
+from nlu.core.relations import clause_relations
 
 Marks = List[Tuple[str, float]]
 
@@ -58,11 +58,23 @@ def clause_grams(anatomy: Anatomy, number: int) -> List[str]:
 
 
 def clause_words(anatomy: Anatomy, number: int) -> List[str]:
-    """Return the lemmas of a clause and the neighbouring pairs of them (joined by a blank)."""
+    """Return the lemmas of a clause, the neighbouring pairs of them and the relations (all joined by blanks)."""
+    morphemes = anatomy.clauses[number].morphemes
     lemmas: List[str] = []
-    for morpheme in anatomy.clauses[number].morphemes:
+    for morpheme in morphemes:
         lemmas.extend(_lemmas(morpheme))
-    return lemmas + [f"{first} {second}" for first, second in zip(lemmas, lemmas[1:], strict=False)]
+    pairs = [f"{first} {second}" for first, second in zip(lemmas, lemmas[1:], strict=False)]
+    kin = _kin_at(anatomy)
+    return lemmas + pairs + clause_relations(morphemes, lambda one: kin.get(one.start) or _plain(one.lemma))
+
+
+def _kin_at(anatomy: Anatomy) -> Dict[int, str]:
+    """Where a person is named: the kind of kin, by the offset of the word."""
+    return {
+        span.start: f"<{_KIN_GROUP.get(member.kinship, 'relative')}>"
+        for member in anatomy.household.members
+        for span in (member.mentions or (member.span,))
+    }
 
 
 def clause_marks(anatomy: Anatomy, number: int) -> Marks:
@@ -83,22 +95,9 @@ def clause_marks(anatomy: Anatomy, number: int) -> Marks:
         if clause.start <= outsider.span.start < clause.end
     )
     marks.extend((person, 1.0) for person in persons)
-    marks.extend((name, 1.0) for name in _danger_marks(anatomy, clause))
     if anatomy.question and number < 2:
         marks.extend((f"q:{anatomy.question}|{lemma}", 0.5) for lemma in _contents(clause.morphemes))
     return marks
-
-
-def _danger_marks(anatomy: Anatomy, clause: Clause) -> List[str]:
-    """The dangers that the rules read in a clause, by rule and by code, and those that they set aside."""
-    marks: Set[str] = set()
-    for signal in (*anatomy.danger.signals, *anatomy.danger.hinted):
-        if clause.start <= signal.span.start < clause.end:
-            marks.update((f"danger:{signal.code.value}", f"rule:{signal.rule}"))
-    for item in anatomy.danger.set_aside:
-        if clause.start <= item.span.start < clause.end:
-            marks.add(f"aside:{item.code.value}:{item.reason}")
-    return sorted(marks)
 
 
 def message_marks(anatomy: Anatomy) -> Marks:

@@ -12,7 +12,7 @@ from typing import Any, Dict, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.core.features import BLOCKS, Encoded, Floats
+from nlu.core.features import BLOCKS, Encoded, Floats, clause_sums
 from nlu.core.linear import window_marks
 
 
@@ -27,6 +27,27 @@ class HiddenLayer:
 
     def score(self, encoded: Encoded, scales: Mapping[str, Floats]) -> Floats:
         """Return log-odds of the whole message, one a class. ``scales``: as ``window_scales`` gives them."""
+        units = np.maximum(self.units(encoded, scales), 0.0)
+        return np.asarray(units @ self.outward + self.outward_bias, dtype=np.float32)
+
+    def score_windows(self, encoded: Encoded, scales: Mapping[str, Floats]) -> Floats:
+        """Return log-odds of each window as if it were the whole message, windows × classes."""
+        windows = encoded.windows
+        total = ((windows @ encoded.vectors) @ self.inward["vector"]) * scales["vector"][:, None] + self.bias
+        for block in BLOCKS:
+            ids = encoded.ids[block]
+            if not len(ids):
+                continue
+            if block == "mark":
+                total += window_marks(encoded) @ self.inward[block][np.unique(ids)] * scales[block][:, None]
+                continue
+            counted = self.inward[block][ids].astype(np.float32) * encoded.values[block][:, None]
+            by_clause = clause_sums(counted, encoded.rows[block], windows.shape[1])
+            total += (windows @ by_clause) * scales[block][:, None]
+        return np.asarray(np.maximum(total, 0.0) @ self.outward + self.outward_bias, dtype=np.float32)
+
+    def units(self, encoded: Encoded, scales: Mapping[str, Floats]) -> Floats:
+        """Return what reaches each unit; a unit is awake above zero."""
         total = self.bias + (encoded.windows[-1] @ encoded.vectors) * scales["vector"][-1] @ self.inward["vector"]
         for block in BLOCKS:
             ids, values = encoded.ids[block], encoded.values[block]
@@ -35,7 +56,7 @@ class HiddenLayer:
             if block == "mark":
                 ids, values = np.unique(ids), window_marks(encoded)[-1]
             total = total + (values * scales[block][-1]) @ self.inward[block][ids].astype(np.float32)
-        return np.asarray(np.maximum(total, 0.0) @ self.outward + self.outward_bias, dtype=np.float32)
+        return np.asarray(total, dtype=np.float32)
 
     def arrays(self) -> Dict[str, NDArray[Any]]:
         """Return what an npz file keeps (the wide tables in half precision)."""

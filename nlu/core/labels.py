@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Dict, Mapping, Tuple
 
-from bot.domain.vocabulary import ConcernCode, Field
+from bot.domain.vocabulary import ConcernCode, Field, SignalCode
 from nlu.core.lexicon_files import read_yaml
 
 CATALOG = Path(__file__).resolve().parents[2] / "bot" / "catalog" / "national"
@@ -24,3 +24,15 @@ def concern_fields() -> Mapping[ConcernCode, Tuple[Field, ...]]:
     """Return for each concern the fields that it asserts by itself (``concerns.yml``)."""
     table = read_yaml(CATALOG / "concerns.yml")
     return {ConcernCode(row["code"]): tuple(Field(name) for name in row["fields"]) for row in table["concerns"]}
+
+
+@lru_cache(maxsize=None)
+def concern_labels() -> Mapping[ConcernCode, str]:
+    """Return the Japanese label of each concern."""
+    return {ConcernCode(row["code"]): row["label_ja"] for row in read_yaml(CATALOG / "concerns.yml")["concerns"]}
+
+
+@lru_cache(maxsize=None)
+def signal_labels() -> Mapping[SignalCode, str]:
+    """Return the Japanese label of each danger."""
+    return {SignalCode(row["code"]): row["label_ja"] for row in read_yaml(CATALOG / "signals.yml")["signals"]}

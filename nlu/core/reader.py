@@ -12,6 +12,7 @@ from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple, Union
 
+import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.understanding import ConcernMention, Cue, DangerReading, MemberMention, Understanding
@@ -24,7 +25,7 @@ from nlu.core.cues import read_cues
 from nlu.core.danger import read_danger
 from nlu.core.design import Design
 from nlu.core.examples import Example
-from nlu.core.features import FeatureSpace, window_scales
+from nlu.core.features import Encoded, FeatureSpace, Floats, window_scales
 from nlu.core.field_model import FieldModel
 from nlu.core.fields import household_fields
 from nlu.core.hidden_layer import HiddenLayer
@@ -32,7 +33,7 @@ from nlu.core.labels import concern_fields
 from nlu.core.linear import LinearBank
 from nlu.core.model_files import read_model, write_model
 from nlu.core.signal_finder import add_trained
-from nlu.core.signal_model import SignalGuess, SignalModel
+from nlu.core.signal_model import LONG, SignalGuess, SignalModel
 from nlu.core.targets import CONCERNS, FIELDS, SIGNALS
 from nlu.core.training import train_acts, train_models
 from nlu.core.word_vectors import WordVectors, read_wheel
@@ -138,7 +139,7 @@ class Reader:
             tell("features", (number + 1) / len(examples))
         design = Design.build(encoded, space.sizes)
         acts = train_acts(design, examples, lambda share: tell("acts", share))
-        trained = train_models(design, examples, tell)
+        trained = train_models(design, examples, [anatomy.danger for anatomy in anatomies], tell)
         concerns, signals, fields = trained.concerns, trained.signals, trained.fields
         bank = _one_bank(concerns, acts, signals, fields)
         reader = cls(space, concerns, acts, signals, fields, trained.hidden, bank)
@@ -154,10 +155,19 @@ class Reader:
         beyond = border + len(self.act_model.bank.classes)
         guesses = self.concern_model.guesses(odds[:, :border], whole[CONCERNS], encoded)
         last = beyond + len(self.signal_model.bank.classes)
-        signals = self.signal_model.guesses(odds[:, beyond:last], whole[SIGNALS], encoded)
+        of_signals = odds[:, beyond:last]
+        by_place = self._by_place(anatomy, encoded, scales)
+        signals = self.signal_model.guesses(of_signals, whole[SIGNALS], encoded, anatomy.danger, by_place)
         acts = self.act_model.ranking(odds[-1, border:beyond])
         fields = self.field_model.probabilities(odds[:, last:], whole[FIELDS])
         return Weighed(tuple(guesses), tuple(acts), tuple(signals), fields)
+
+    def _by_place(self, anatomy: Anatomy, encoded: Encoded, scales: Mapping[str, Floats]) -> Optional[Floats]:
+        """Score each place as if it were the whole message, where a danger may drown in what stands around it."""
+        doubtful = any(not signal.firm for signal in anatomy.danger.signals)
+        if len(encoded.windows) < 2 or not (doubtful or len(anatomy.clauses) >= LONG):
+            return None
+        return np.asarray(self.hidden.score_windows(encoded, scales)[:, SIGNALS])
 
     def understand(self, text: str, question: Optional[str] = None) -> Understanding:
         """Understand one message.
@@ -189,7 +199,9 @@ class Reader:
         if is_unreadable(text):
             unreadable = Understanding(Act.UNREADABLE, 1.0, danger=danger, model=self.fingerprint)
             return Reading(unreadable, ((Act.UNREADABLE, 1.0),))
-        parts = anatomy or dissect(text, question)
+        parts = anatomy or dissect(text, question, danger)
+        if parts.danger != danger:
+            parts = replace(parts, danger=danger)
         weighed = attempt("model", lambda: self.weigh(parts), _UNWEIGHED)
         return Reading(self._assemble(parts, weighed, danger), weighed.acts)
 

@@ -1,7 +1,9 @@
-"""Joins the rules' reading of danger with what the trained reader adds.
+"""Joins the rules' reading of danger with the trained reader's.
 
-The rules' signals stay as they are. The trained reader adds a code that they did not raise, or the level ``today``
-where they asked for less; grammar says how and of whom, and what is plainly denied, past or joked is set aside.
+What a rule read outright stays, whatever the trained reader thinks. What a wide rule read stays unless the trained
+reader, which counts the rule as evidence, finds it unlikely; it is then set aside as doubted. The trained reader adds a
+code that no rule raised, or the level ``today`` where they asked for less; grammar says how and of whom, and what is
+plainly denied, past or joked is set aside.
 """
 
 from __future__ import annotations
@@ -14,12 +16,17 @@ from bot.domain.understanding import DangerReading, SetAside, SignalMention
 from bot.domain.vocabulary import Assertion, Experiencer, SignalCode
 from nlu.core.anatomy import Anatomy
 from nlu.core.concern_finder import SIGNAL_CONCERN
+from nlu.core.danger import witnessed
 from nlu.core.nearby import manner_of, whom
 from nlu.core.scope_words import scope_words
 from nlu.core.signal_model import SignalGuess
 from nlu.core.violence import victims_named
 
 SOURCE = "model"
+DOUBTED = "doubted"
+# Below this the trained reader, which counts the rule as evidence, has its way against a wide rule. Far below what it
+# needs to raise a danger by itself: a missed danger weighs more than a false alarm.
+DOUBTED_BELOW = 0.15
 # So sure of a wish to die, the model is believed against the grammar, which misreads one inability in ten as a denial.
 SURE = 0.90
 # Violence has one victim as a rule: a second kind of it is added only when the model is this sure of it too.
@@ -37,10 +44,18 @@ _RAISED = (Assertion.PRESENT, Assertion.UNCERTAIN)
 
 
 def add_trained(anatomy: Anatomy, danger: DangerReading, guesses: Sequence[SignalGuess]) -> DangerReading:
-    """Return the rules' reading with what the trained reader adds to it."""
+    """Return the rules' reading with what the trained reader adds to it and doubts of it.
+
+    Args:
+        anatomy: the message.
+        danger: what the rules read.
+        guesses: one a danger; none when the trained reader failed, and then nothing is doubted.
+    """
+    danger = _without_doubted(danger, guesses)
     signals: List[SignalMention] = list(danger.signals)
     aside: List[SetAside] = list(danger.set_aside)
-    for guess in _with_likely_victims(anatomy, danger, guesses):
+    likely = [guess for guess in guesses if guess.holds]
+    for guess in _with_likely_victims(anatomy, danger, likely):
         if _is_another_kind(guess, signals):
             continue
         known = [signal for signal in danger.signals if signal.code is guess.code]
@@ -56,7 +71,21 @@ def add_trained(anatomy: Anatomy, danger: DangerReading, guesses: Sequence[Signa
             signals.append(SignalMention(guess.code, span, guess.level, rule, shown, SOURCE))
         elif not doubted:
             aside.append(SetAside(guess.code, span, str(_reason(manner)), rule, manner))
+    signals.extend(witnessed(signals, anatomy.text))
     return replace(danger, signals=tuple(signals), set_aside=tuple(aside))
+
+
+def _without_doubted(danger: DangerReading, guesses: Sequence[SignalGuess]) -> DangerReading:
+    """Confirm what the rules read, or set it aside where the trained reader finds it unlikely."""
+    unlikely = {guess.code for guess in guesses if guess.probability < DOUBTED_BELOW}
+    kept = [one for one in danger.signals if one.firm or one.code not in unlikely]
+    doubted = [one for one in danger.signals if one not in kept]
+    aside = [SetAside(one.code, one.span, DOUBTED, one.rule, one.manner) for one in doubted]
+    return replace(
+        danger,
+        signals=tuple(replace(one, firm=True) for one in kept),
+        set_aside=(*danger.set_aside, *dict.fromkeys(aside)),
+    )
 
 
 def _holds(guess: SignalGuess, manner: Manner, *, doubted: bool) -> bool:

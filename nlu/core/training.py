@@ -15,6 +15,7 @@ from typing import Callable, Optional, Sequence, Tuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.domain.understanding import DangerReading
 from bot.domain.vocabulary import Act
 from nlu.core.act_model import ActModel
 from nlu.core.concern_model import ConcernModel
@@ -64,12 +65,18 @@ class Trained:
     hidden: HiddenLayer
 
 
-def train_models(design: Design, examples: Sequence[Example], report: Callable[[str, float], None]) -> Trained:
+def train_models(
+    design: Design,
+    examples: Sequence[Example],
+    dangers: Sequence[DangerReading],
+    report: Callable[[str, float], None],
+) -> Trained:
     """Train all but the acts: once without the calibrating messages, to learn the thresholds, and once on everything.
 
     Args:
         design: the windows of the messages.
         examples: the messages.
+        dangers: what the rules read in each.
         report: told what is being learned and the share of it that is done.
     """
     targets = targets_of(examples)
@@ -77,7 +84,12 @@ def train_models(design: Design, examples: Sequence[Example], report: Callable[[
     odds = _odds(design, *_fit_all(design, targets, ~held, "thresholds", report), held)
     truth, known = targets.truth[held], targets.counts[held] > 0
     concerns = _calibrated_concerns(odds[:, CONCERNS], truth[:, CONCERNS], known[:, 0])
-    signals = calibrated_signals(odds[:, SIGNALS], truth[:, SIGNALS], known[:, SIGNALS.start])
+    signals = calibrated_signals(
+        odds[:, SIGNALS],
+        truth[:, SIGNALS],
+        known[:, SIGNALS.start],
+        [one for one, out in zip(dangers, held, strict=True) if out],
+    )
     fields = calibrated_fields(odds[:, FIELDS], truth[:, FIELDS], known[:, FIELDS.start])
     table, hidden = _fit_all(design, targets, np.ones(len(examples), dtype=bool), "models", report)
     return Trained(

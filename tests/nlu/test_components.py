@@ -119,7 +119,7 @@ def test_everything_read_is_json_on_the_message(pipeline: List[Any]) -> None:
 
 def test_the_question_asked_arrives_with_the_metadata(pipeline: List[Any]) -> None:
     def share(question: Optional[str]) -> float:
-        found = _read(pipeline, "もう半年行ってません", question)
+        found = _read(pipeline, "もう半年です", question)
         return max((c["confidence"] for c in found["concerns"] if c["code"] == "truancy"), default=0.0)
 
     assert share("school") > share("existing_support")
