@@ -47,7 +47,7 @@ def _set_lines(name: str, one: SetResult, former: Optional[SetResult], released:
     state = {None: "worked with", True: "frozen, unchanged", False: "FROZEN AND CHANGED"}[one.frozen]
     lines = [
         f"{name}: {one.messages} messages ({state}), digest {one.digest[:12]}, {one.ms_per_message:.1f} ms a message",
-        f"  {'':<{_WIDTH}} {'marugoto':<27}{'target':>7}  {'since ' + released.date if former and released else '':<17}"
+        f"  {'':<{_WIDTH}} {'marugoto':<29}{'target':>7}  {'since ' + released.date if former and released else '':<17}"
         + "".join(f"{NAMES[system]:<24}" for system in one.systems if system != "marugoto"),
     ]
     comparable = former is not None and former.digest == one.digest
@@ -58,7 +58,7 @@ def _set_lines(name: str, one: SetResult, former: Optional[SetResult], released:
         before = former.systems["marugoto"].get(measure.code) if former and comparable else None
         others = [one.systems[system].get(measure.code) for system in one.systems if system != "marugoto"]
         line = (
-            f"  {measure.name:<{_WIDTH}} {show(ours):<27}{target(measure):>7}{_mark(measure, ours)} "
+            f"  {measure.name:<{_WIDTH}} {show(ours):<29}{target(measure):>7}{_mark(measure, ours)} "
             f"{difference(ours, before):<17}" + "".join(f"{show(other, of=False):<24}" for other in others)
         )
         lines.append(line.rstrip())
