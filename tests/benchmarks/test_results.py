@@ -153,12 +153,25 @@ def test_the_document_takes_the_tables_between_its_marks() -> None:
         markdown.replace("no marks", run())
 
 
+def test_the_document_shows_the_released_figures() -> None:
+    released = results.last_release()
+    assert released is not None
+    document = (results.ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    assert markdown.replace(document, released) == document
+
+
 def test_six_small_pictures(tmp_path: Path) -> None:
     drawn = pictures.draw(run(), tmp_path)
     assert len(drawn) == 6
     for path in drawn:
         assert path.read_bytes().startswith(b"\x89PNG")
         assert 1_000 < path.stat().st_size < 150_000
+
+
+def test_the_kept_pictures_are_small() -> None:
+    kept = list((results.ROOT / "docs" / "pictures" / "evaluation").glob("*.png"))
+    assert 0 < len(kept) <= 6
+    assert max(path.stat().st_size for path in kept) < 150_000
 
 
 def test_the_code_version_is_the_commit() -> None:
