@@ -45,7 +45,11 @@ def parse(words: Optional[Sequence[str]] = None) -> argparse.Namespace:
 def main(words: Optional[Sequence[str]] = None, document: Path = DOCUMENT) -> int:
     """Run or read a run, print it, keep it."""
     asked = parse(words)
-    run = results.read(asked.source) if asked.source else _run(asked)
+    try:
+        run = results.read(asked.source) if asked.source else _run(asked)
+    except FileNotFoundError as error:
+        print(f"not found: {error.filename or error} (a model is made by `make train`)")
+        return 1
     released = results.last_release()
     lines: List[str] = markdown.tables(run) if asked.markdown else report.summary(run, released)
     if asked.detail:
