@@ -107,7 +107,7 @@ def difference(now: Figure, before: Optional[Figure]) -> str:
     """Return the difference to an earlier figure; ``*`` when the earlier lies outside the present interval."""
     if before is None:
         return ""
-    return f"{now.value - before.value:+.3f}{'' if now.low <= before.value <= now.high else ' *'}"
+    return f"{round(now.value - before.value, 3) + 0.0:+.3f}{'' if now.low <= before.value <= now.high else ' *'}"
 
 
 def _mark(measure: Measure, figure: Figure) -> str:

@@ -112,6 +112,7 @@ def test_a_difference_beyond_the_interval_is_marked() -> None:
     now = Figure(0.8, 0.7, 0.9, 100)
     assert report.difference(now, Figure(0.75, 0.7, 0.8, 100)) == "+0.050"
     assert report.difference(now, Figure(0.95, 0.9, 1.0, 100)) == "-0.150 *"
+    assert report.difference(now, Figure(0.8000001, 0.7, 0.9, 100)) == "+0.000"
     assert report.difference(now, None) == ""
 
 
