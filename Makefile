@@ -34,8 +34,8 @@ lock: install ## resolve the dependencies anew into requirements.lock
 train: install ## train the model of the current sources
 	@$(RUN) train
 
-evaluate: train ## score the understanding on the dev and test sets
-	@$(PY) -m benchmarks.evaluate
+evaluate: train ## score the understanding on all sets; ARGS="--detail --plain-rasa --pictures"
+	@$(PY) -m benchmarks.evaluate $(ARGS)
 
 doctor: install ## what must be mended before residents are let in
 	@$(RUN) doctor

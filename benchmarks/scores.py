@@ -1,103 +1,167 @@
-"""Counts and figures of the evaluation: precision, recall, F1, calibration error, bootstrap intervals."""
+"""Figures with 95 % bootstrap intervals: shares, precision, recall, F1, macro-F1, calibration error.
+
+Every figure here is a function of sums over messages. A message brings a row of parts (right, false, missed, or a pair
+of those for each label, or the contents of calibration bins); the figure is computed of the summed rows. So a
+resampling is one product of a table of draws (rounds × messages) and the parts (messages × parts), however many labels.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
-from typing import Callable, Dict, Hashable, Iterable, List, Mapping, Sequence, Tuple
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Callable, Dict, Hashable, Iterable, List, Optional, Sequence, Tuple
 
 import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Formula = Callable[[Floats], Floats]  # sums (rounds × parts) → the figure in each round, NaN where it has no meaning
+
+ROUNDS = 1000
+BINS = 10
+_SEED = 7
+_TAIL = 0.025
 
 
-@dataclass
-class Counts:
-    """Right, false and missed answers."""
+@dataclass(frozen=True)
+class Figure:
+    """A figure, its 95 % interval, and of how many (gold labels, messages or answers, by the figure) it is."""
 
-    right: int = 0
-    false: int = 0
-    missed: int = 0
+    value: float
+    low: float
+    high: float
+    of: int
 
-    def add(self, said: Iterable[Hashable], gold: Iterable[Hashable]) -> "Counts":
-        """Count one message's answers; both may hold an answer several times."""
-        said_times, gold_times = Counter(said), Counter(gold)
-        common = sum((said_times & gold_times).values())
-        self.right += common
-        self.false += sum(said_times.values()) - common
-        self.missed += sum(gold_times.values()) - common
-        return self
+    def to_json(self) -> Dict[str, Any]:
+        return {
+            "value": round(self.value, 6),
+            "low": round(self.low, 6),
+            "high": round(self.high, 6),
+            "of": self.of,
+        }
 
-    @property
-    def precision(self) -> float:
-        return self.right / max(self.right + self.false, 1)
-
-    @property
-    def recall(self) -> float:
-        return self.right / max(self.right + self.missed, 1)
-
-    @property
-    def f1(self) -> float:
-        return 2 * self.right / max(2 * self.right + self.false + self.missed, 1)
+    @classmethod
+    def from_json(cls, data: Dict[str, Any]) -> "Figure":
+        return cls(float(data["value"]), float(data["low"]), float(data["high"]), int(data["of"]))
 
 
-Pairs = Sequence[Tuple[Sequence[Hashable], Sequence[Hashable]]]  # (said, gold) a message
+Answers = Sequence[Tuple[Sequence[Hashable], Sequence[Hashable]]]  # (said, gold) a message; both may hold one twice
 
 
-def micro(pairs: Pairs) -> Counts:
-    """Return the counts over all messages."""
-    counts = Counts()
-    for said, gold in pairs:
-        counts.add(said, gold)
-    return counts
+def share(sums: Floats) -> Floats:
+    """Of (right, of): right / of."""
+    return _ratio(sums[:, 0], sums[:, 1])
 
 
-def per_label(pairs: Pairs) -> Dict[Hashable, Counts]:
-    """Return the counts of each label that was said or is gold."""
-    counts: Dict[Hashable, Counts] = defaultdict(Counts)
-    for said, gold in pairs:
-        for label in {*said, *gold}:
-            counts[label].add([x for x in said if x == label], [x for x in gold if x == label])
-    return dict(counts)
+def precision(sums: Floats) -> Floats:
+    """Of (right, false, missed)."""
+    return _ratio(sums[:, 0], sums[:, 0] + sums[:, 1])
 
 
-def macro_f1(pairs: Pairs) -> float:
-    """Return the mean F1 of the labels that occur in the gold."""
-    counts = [one for one in per_label(pairs).values() if one.right + one.missed]
-    return float(np.mean([one.f1 for one in counts])) if counts else 0.0
+def recall(sums: Floats) -> Floats:
+    """Of (right, false, missed)."""
+    return _ratio(sums[:, 0], sums[:, 0] + sums[:, 2])
 
 
-def interval(pairs: Pairs, figure: Callable[[Pairs], float], rounds: int = 300, seed: int = 7) -> Tuple[float, float]:
-    """Return the 95 % bootstrap interval of a figure, messages drawn with replacement."""
-    if not pairs:
-        return 0.0, 0.0
-    chance = np.random.default_rng(seed)
-    drawn = [figure([pairs[at] for at in chance.integers(0, len(pairs), len(pairs))]) for _ in range(rounds)]
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return float(low), float(high)
+def f1(sums: Floats) -> Floats:
+    """Of (right, false, missed)."""
+    return _ratio(2 * sums[:, 0], 2 * sums[:, 0] + sums[:, 1] + sums[:, 2])
 
 
-def calibration_error(answers: Sequence[Tuple[float, bool]], bins: int = 10) -> float:
-    """Return the expected calibration error: confidence against the share that is right, over equal bins."""
-    groups: Mapping[int, List[Tuple[float, bool]]] = defaultdict(list)
-    for confidence, right in answers:
-        groups[min(int(confidence * bins), bins - 1)].append((confidence, right))
-    gaps = [
-        len(group) * abs(float(np.mean([c for c, _ in group])) - float(np.mean([r for _, r in group])))
-        for group in groups.values()
-    ]
-    return sum(gaps) / max(len(answers), 1)
+def macro_f1(sums: Floats) -> Floats:
+    """Of (right, false, missed) for each label: the mean F1 of the labels that occur in the gold of the round."""
+    each = sums.reshape(len(sums), -1, 3)
+    right, false, missed = each[:, :, 0], each[:, :, 1], each[:, :, 2]
+    here = right + missed > 0
+    scores = np.where(here, 2 * right / np.maximum(2 * right + false + missed, 1e-9), 0.0)
+    return _ratio(scores.sum(axis=1), here.sum(axis=1).astype(np.float64))
 
 
-@dataclass
-class Table:
-    """Lines of a text table."""
+def calibration_error(sums: Floats) -> Floats:
+    """Of (answers, their confidence summed, right ones) for each bin: the expected calibration error."""
+    each = sums.reshape(len(sums), -1, 3)
+    gaps = np.abs(each[:, :, 1] - each[:, :, 2]).sum(axis=1)  # bin weight × |mean confidence − share right|
+    return _ratio(gaps, each[:, :, 0].sum(axis=1))
 
-    lines: List[str] = field(default_factory=list)
 
-    def add(self, name: str, pairs: Pairs) -> None:
-        """Add one task's micro and macro figures with the interval of the micro F1."""
-        counts = micro(pairs)
-        low, high = interval(pairs, lambda drawn: micro(drawn).f1)
-        self.lines.append(
-            f"{name:<26} P {counts.precision:.3f}  R {counts.recall:.3f}  F1 {counts.f1:.3f} [{low:.3f}, {high:.3f}]"
-            f"  macro {macro_f1(pairs):.3f}  n {counts.right + counts.missed}"
-        )
+def count(said: Iterable[Hashable], gold: Iterable[Hashable]) -> Tuple[int, int, int]:
+    """Return (right, false, missed) of one message's answers; both may hold an answer several times."""
+    said_times, gold_times = Counter(said), Counter(gold)
+    right = sum((said_times & gold_times).values())
+    return right, sum(said_times.values()) - right, sum(gold_times.values()) - right
+
+
+def counts(answers: Answers) -> Floats:
+    """Return messages × (right, false, missed)."""
+    return np.array([count(said, gold) for said, gold in answers], dtype=np.float64).reshape(-1, 3)
+
+
+def counts_of(answers: Answers, label: Hashable) -> Floats:
+    """Return messages × (right, false, missed) of one label."""
+    return counts([([x for x in said if x == label], [x for x in gold if x == label]) for said, gold in answers])
+
+
+def labels_of(answers: Answers) -> List[Hashable]:
+    """Return the labels that occur in the gold, sorted."""
+    return sorted({label for _, gold in answers for label in gold}, key=str)
+
+
+def counts_by_label(answers: Answers) -> Floats:
+    """Return messages × (three counts for each label of the gold)."""
+    labels = labels_of(answers)
+    parts = [counts_of(answers, label) for label in labels]
+    return np.hstack(parts) if parts else np.zeros((len(answers), 0))
+
+
+def bins(answers: Sequence[Sequence[Tuple[float, bool]]]) -> Floats:
+    """Return messages × (three contents for each of ten equal bins of confidence): answers, confidence, right ones."""
+    parts = np.zeros((len(answers), BINS, 3))
+    for row, message in enumerate(answers):
+        for confidence, right in message:
+            parts[row, min(int(confidence * BINS), BINS - 1)] += (1.0, confidence, float(right))
+    return parts.reshape(len(answers), -1)
+
+
+def shares(answers: Sequence[Sequence[bool]]) -> Floats:
+    """Return messages × (right, of)."""
+    return np.array([(sum(message), len(message)) for message in answers], dtype=np.float64).reshape(-1, 2)
+
+
+def figure(parts: Floats, formula: Formula, of: int, rounds: int = ROUNDS) -> Optional[Figure]:
+    """Compute a figure and its interval, messages drawn with replacement.
+
+    A figure of exactly 0 or 1 does not vary when it is drawn again; the far end of its interval is then the exact one
+    of a binomial share (0 of ``of``: the share that shows nothing with a chance of 2.5 %).
+
+    Args:
+        parts: messages × parts.
+        formula: the figure of summed parts.
+        of: how many things the figure is of.
+        rounds: resamplings.
+
+    Returns:
+        None when there is nothing to count.
+    """
+    if not of or not len(parts):
+        return None
+    value = float(formula(parts.sum(axis=0, keepdims=True))[0])
+    if np.isnan(value):
+        return None
+    low, high = (float(end) for end in np.nanpercentile(formula(_draws(len(parts), rounds) @ parts), [2.5, 97.5]))
+    if value in (0.0, 1.0):
+        far = _TAIL ** (1.0 / of)
+        low, high = (min(low, far), high) if value else (low, max(high, 1.0 - far))
+    return Figure(value, low, high, of)
+
+
+@lru_cache(maxsize=16)
+def _draws(messages: int, rounds: int) -> Floats:
+    """How often each message is drawn in each round."""
+    chance = np.random.default_rng(_SEED)
+    return chance.multinomial(messages, [1.0 / messages] * messages, size=rounds).astype(np.float64)
+
+
+def _ratio(above: Floats, below: Floats) -> Floats:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(below > 0, above / below, np.nan)

@@ -1,0 +1,1 @@
+"""How well messages are understood, on labelled messages that nothing was trained on; simpler systems beside it."""
