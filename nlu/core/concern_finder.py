@@ -22,9 +22,9 @@ from nlu.core.nearby import manner_of, whom
 from nlu.core.talk_frame import is_of_nobody
 from nlu.core.violence import unlikely_kinds
 
-# Words that say it outright are believed unless the model has hardly seen such a message with that concern.
+# Words that say it outright are believed unless the model, which knows them, finds the concern unlikely.
 OUTRIGHT = 1.0
-STRONGLY_AGAINST = 0.10
+STRONGLY_AGAINST = 0.30
 _TRAILING = " \t\r\n　、。，．！？!?…"
 # Of several places the one that asserts most stands for the concern.
 _ORDER = (

@@ -13,6 +13,7 @@ from typing import Dict, Iterator, List, Optional, Pattern, Sequence, Tuple
 from bot.domain.evidence import Manner, Span
 from bot.domain.understanding import DangerReading, SetAside, SignalMention
 from bot.domain.vocabulary import Assertion, QuestionCode, SignalCode, Urgency
+from nlu.core.danger_now import going_on
 from nlu.core.danger_rules import Lexicon, Rule, candidates, lexicon
 from nlu.core.danger_scope import Phrase, judge
 from nlu.core.danger_text import PAUSE, STOP, Reading, canonical
@@ -184,6 +185,7 @@ def read_danger(text: str, question: Optional[str] = None) -> DangerReading:
             aside.append(SetAside(hit.rule.code, span, hit.reason, hit.rule.id, hit.manner))
     signals.extend(_from_question(reading.text, reading, question, words))
     signals.extend(witnessed(signals, reading.text))
+    signals.extend(going_on(signals, reading.text))
     signals, others = one_victim(signals, reading.text)
     aside.extend(others)
     denied = any(a.reason == "negated" and a.code is SignalCode.SUICIDE for a in aside)

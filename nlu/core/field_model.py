@@ -1,7 +1,8 @@
 """The trained reading of fields: four classes learned from all messages, surer than sixty from few.
 
 The table (``fields.py``) says which fields follow from the concerns found. The model confirms or doubts: a field that
-it finds very unlikely is not asserted, one that it finds very likely is, though no single concern was sure enough.
+it finds very unlikely is not asserted, one that it finds very likely is, though no single concern was sure enough. A
+child or an old person who is merely named makes a field likely, so one of its concerns must not be unlikely too.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class FieldModel:
         self,
         told: Iterable[Field],
         certain: Iterable[Field],
-        withdrawn: Iterable[Field],
+        supported: Iterable[Field],
         likely: Mapping[Field, float],
     ) -> Tuple[Field, ...]:
         """Return the fields asserted.
@@ -46,16 +47,17 @@ class FieldModel:
         Args:
             told: those that follow from the concerns found.
             certain: those that follow from dangers raised or from words that say it outright; never doubted.
-            withdrawn: those of concerns that are denied, past, supposed or another's; never added by the model.
+            supported: those which the model may add: a concern of theirs is not unlikely, and none of theirs is denied,
+                past, supposed or another's.
             likely: what the model finds.
         """
-        said, sure, not_added = set(told), set(certain), set(withdrawn)
+        said, sure, may_be_added = set(told), set(certain), set(supported)
         return tuple(
             name
             for at, name in enumerate(Field)
             if name in sure
             or (name in said and likely[name] >= self.doubted_below[at])
-            or (name not in not_added and likely[name] >= self.asserted_from[at])
+            or (name in may_be_added and likely[name] >= self.asserted_from[at])
         )
 
     def arrays(self) -> Dict[str, NDArray[Any]]:

@@ -52,6 +52,8 @@ class Weighed:
     fields: Mapping[Field, float] = dataclass_field(default_factory=dict)
 
 
+# From this probability of a concern on, the model may add a field of its.
+NOT_UNLIKELY = 0.20
 # Without the model, words that say a concern outright are believed and nothing else.
 _UNWEIGHED = Weighed(tuple(Guess(code, 0.5, 1.0, ()) for code in ConcernCode), ((Act.TELL, 0.0),))
 
@@ -245,7 +247,9 @@ class Reader:
         certain = {name for concern in concerns if concern.code in outright for name in concern.fields}
         certain.update(household_fields((), danger, members))
         withdrawn = {name for concern in concerns if not concern.fields for name in concern_fields()[concern.code]}
-        return self.field_model.settle(told, certain, withdrawn, weighed.fields)
+        near = [guess.code for guess in weighed.guesses if guess.probability >= NOT_UNLIKELY]
+        supported = {name for code in near for name in concern_fields()[code]} - withdrawn
+        return self.field_model.settle(told, certain, supported, weighed.fields)
 
 
 def _one_bank(concerns: ConcernModel, acts: ActModel, signals: SignalModel, fields: FieldModel) -> LinearBank:

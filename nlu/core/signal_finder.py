@@ -17,6 +17,7 @@ from bot.domain.vocabulary import Assertion, Experiencer, SignalCode
 from nlu.core.anatomy import Anatomy
 from nlu.core.concern_finder import SIGNAL_CONCERN
 from nlu.core.danger import witnessed
+from nlu.core.danger_now import going_on
 from nlu.core.nearby import manner_of, whom
 from nlu.core.scope_words import scope_words
 from nlu.core.signal_model import SignalGuess
@@ -26,7 +27,7 @@ SOURCE = "model"
 DOUBTED = "doubted"
 # Below this the trained reader, which counts the rule as evidence, has its way against a wide rule. Far below what it
 # needs to raise a danger by itself: a missed danger weighs more than a false alarm.
-DOUBTED_BELOW = 0.15
+DOUBTED_BELOW = 0.25
 # So sure of a wish to die, the model is believed against the grammar, which misreads one inability in ten as a denial.
 SURE = 0.90
 # Violence has one victim as a rule: a second kind of it is added only when the model is this sure of it too.
@@ -72,6 +73,7 @@ def add_trained(anatomy: Anatomy, danger: DangerReading, guesses: Sequence[Signa
         elif not doubted:
             aside.append(SetAside(guess.code, span, str(_reason(manner)), rule, manner))
     signals.extend(witnessed(signals, anatomy.text))
+    signals.extend(going_on(signals, anatomy.text))
     return replace(danger, signals=tuple(signals), set_aside=tuple(aside))
 
 

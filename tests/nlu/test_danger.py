@@ -13,6 +13,7 @@ import yaml
 from bot.domain.vocabulary import Experiencer, QuestionCode, SignalCode, Urgency
 from nlu.core import danger
 from nlu.core.danger import read_danger
+from nlu.core.danger_now import GOING_ON
 from nlu.core.danger_rules import SIGNALS_FILE, Rule, lexicon, rules
 from nlu.core.danger_text import canonical
 
@@ -61,7 +62,7 @@ def test_what_code_raises_is_named_with_source_and_examples(row: Dict[str, Any])
 
 def test_the_code_names_no_other_signals() -> None:
     named = {row["id"] for row in _made_by_code()}
-    assert named == {danger.PLACE_AT_EDGE, danger.WITNESSED_BY_CHILD, danger.SAFETY_NOW_DENIED}
+    assert named == {danger.PLACE_AT_EDGE, danger.WITNESSED_BY_CHILD, danger.SAFETY_NOW_DENIED, GOING_ON}
 
 
 @pytest.mark.parametrize("rule", rules(), ids=[rule.id for rule in rules()])
