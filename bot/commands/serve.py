@@ -12,8 +12,9 @@ from rich.console import Console
 from rich.panel import Panel
 from starlette.types import ASGIApp
 
-from bot.bootstrap import Application, build, demo_accounts, load_rasa, open_store
+from bot.bootstrap import Application, build, load_rasa, open_store
 from bot.catalog.loader import load_catalog
+from bot.demo import demo_accounts
 from bot.domain.errors import IntakeError
 from bot.settings import Settings
 

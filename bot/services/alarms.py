@@ -14,6 +14,7 @@ from bot.domain.vocabulary import SignalCode, Urgency
 from bot.services.ids import new_id
 from bot.services.ports import UnitOfWork
 from bot.services.records import AlarmRecord, OutboxRecord
+from bot.services.turn_work import TurnWork
 
 PAGE = "page"
 # ``within_48h`` calls for the queue, not for a page at night.
@@ -44,6 +45,24 @@ def raise_alarm(
     alarm = _page(unit, tenant, alarm, now)
     unit.alarms.add(alarm)
     return alarm
+
+
+def raise_what_came_later(unit: UnitOfWork, tenant: TenantCatalog, work: TurnWork, now: datetime) -> bool:
+    """Raise the alarm that the message alone did not: by its question, or by what a trained reader added."""
+    known = [alarm for alarm in unit.alarms.of_case(work.record.id) if alarm.message_id == work.message.id]
+    if any(Urgency(alarm.level).rank >= work.level.rank for alarm in known) or work.understanding is None:
+        return False
+    signals = [signal.code for signal in work.understanding.danger.signals]
+    alarm = raise_alarm(
+        unit,
+        tenant,
+        case_id=work.record.id,
+        message_id=work.message.id,
+        level=work.level,
+        signals=signals,
+        now=now,
+    )
+    return alarm is not None
 
 
 def climb(unit: UnitOfWork, tenant: TenantCatalog, now: datetime) -> List[AlarmRecord]:

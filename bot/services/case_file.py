@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from datetime import datetime
-from typing import Dict, Mapping, Optional, Tuple
+from typing import Dict, Mapping, Optional, Set, Tuple
 
 from bot.domain.case import Case, ResidentEdit, ToldMessage, UrgencyLowered
 from bot.domain.codec import from_json
@@ -22,8 +22,10 @@ def fold_case(
 ) -> Tuple[Case, Optional[QuestionCode], Optional[str]]:
     """Return the case, and the question that the bot asked last with the member that it was about.
 
-    Erased messages keep their place; what was read from them is gone with them.
+    Erased messages keep their place; what was read from them is gone with them. Of a message that was corrected the
+    wording counts that its sender wrote last, whatever arrived last.
     """
+    old_wordings = _old_wordings(messages)
     extracted: Dict[str, ReadingRecord] = {r.message_id: r for r in readings if r.source == EXTRACTED}
     case = Case(record.id, record.created_at)
     question: Optional[QuestionCode] = None
@@ -34,13 +36,28 @@ def fold_case(
             case = case.ask(question, about, message.sent_at)
         elif message.author == "resident":
             reading = extracted.get(message.id)
-            if reading is not None and not message.deleted:
+            if reading is not None and not message.deleted and message.id not in old_wordings:
                 case = case.tell(_told(message, reading))
                 question, about = None, None
     for reading in readings:
         if reading.source != EXTRACTED:
             case = _corrected(case, reading)
     return case, question, about
+
+
+def _old_wordings(messages: "list[MessageRecord]") -> Set[str]:
+    """Return the ids of messages that a later wording of the same stands for."""
+    newest: Dict[str, MessageRecord] = {message.id: message for message in messages if message.author == "resident"}
+    old = {message.id for message in messages if message.extra.get("revised_by")}
+    for message in messages:
+        first = message.extra.get("revises")
+        if first is None:
+            continue
+        known = newest.get(first, message)
+        later = message if message.sent_at >= known.sent_at else known
+        old.add(known.id if later is message else message.id)
+        newest[first] = later
+    return old
 
 
 def _told(message: MessageRecord, reading: ReadingRecord) -> ToldMessage:

@@ -108,7 +108,8 @@ class Desk:
                 control=control,
                 holder_name=names.get(control.holder or ""),
                 summary=self._summary(unit, record, messages),
-                messages=messages,
+                # By the senders' time: a message that was delivered late stands where it was written.
+                messages=sorted(messages, key=lambda message: (message.sent_at, message.seq)),
                 alarms=unit.alarms.of_case(case_id),
                 names=names,
             )

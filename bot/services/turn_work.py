@@ -82,6 +82,11 @@ class TurnWork:
         self.case = self.case.ask(question.code, question.about, self.now)
 
     @property
+    def is_silent(self) -> bool:
+        """True when nothing is said to this message: heard in standby, a revision, an old wording, or unsent."""
+        return self.message.deleted or "silent" in self.message.extra
+
+    @property
     def handed_off_before(self) -> bool:
         """True when an earlier turn put the case into a person's hands."""
         return self.record.handed_off_at is not None

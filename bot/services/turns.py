@@ -18,15 +18,17 @@ from bot.domain.case import Case
 from bot.domain.errors import ConflictError, NotFoundError
 from bot.domain.triage import judge_fields, judge_urgency
 from bot.domain.vocabulary import Urgency
-from bot.services.alarms import raise_alarm
+from bot.services.alarms import raise_what_came_later
 from bot.services.case_file import CaseFiles, fold_case
 from bot.services.case_rows import lease_is_live
+from bot.services.fixed_answers import FixedAnswers
 from bot.services.intake import Intake
 from bot.services.local_time import LocalTime
-from bot.services.ports import Broadcaster, Clock, DangerReader, DialogueEngine, UnitOfWork, UnitOfWorkFactory
+from bot.services.outgoing import Outgoing
+from bot.services.ports import Broadcaster, Clock, DangerReader, DialogueEngine, UnitOfWorkFactory
 from bot.services.records import CaseRecord, InboxRecord, MessageRecord
 from bot.services.say import Reply, Say
-from bot.services.turn_rows import bot_message, readings_of
+from bot.services.turn_rows import bot_message, question_of, readings_of
 from bot.services.turn_work import TurnWork, working_on
 
 log = logging.getLogger(__name__)
@@ -54,11 +56,13 @@ class Turns:
         intake: Intake,
         local_time: LocalTime,
         case_files: CaseFiles,
+        outgoing: Outgoing,
         clock: Clock,
         broadcaster: Broadcaster,
     ) -> None:
         self._units = units
-        self._catalog = catalog
+        self._outgoing = outgoing
+        self._fixed = FixedAnswers(catalog, local_time)
         self._tenant = catalog.tenant
         self._engine = engine
         self._read_danger = read_danger
@@ -122,14 +126,25 @@ class Turns:
 
     async def _run(self, item: InboxRecord) -> Tuple[Reply, ...]:
         work = await asyncio.to_thread(self._begin, item)
-        if work.control.state == "claimed":
+        if work.control.state == "claimed" or work.is_silent:
             await asyncio.to_thread(self._listen_only, work)
+        else:
+            await self._answer(work)
+        return await asyncio.to_thread(self._commit, work, item)
+
+    async def _answer(self, work: TurnWork) -> None:
+        alone = self._fixed.alone(work)
+        if alone is not None:
+            # There are no words for the engine, but danger is read in whatever there is.
+            work.take_danger_only()
+            work.replies.append(alone)
         else:
             self._broadcaster.publish(f"typing:{work.conversation.case_id}")
             with working_on(work):
                 await self._engine.run_turn(work)
-            self._ensure_answer(work)
-        return await asyncio.to_thread(self._commit, work, item)
+            beside = self._fixed.beside(work)
+            work.replies = [*([beside] if beside else []), *work.replies]
+        self._ensure_answer(work)
 
     def _begin(self, item: InboxRecord) -> TurnWork:
         with self._units() as unit:
@@ -145,6 +160,11 @@ class Turns:
             asked_later = question is not None and _asks_after(unit.messages.of_case(record.id, after_seq=message.seq))
         if asked_later:
             question, about = None, None
+            first = message.extra.get("revises")
+            if first is not None:
+                # A correction answers what the message did that it corrects.
+                question, about = question_of(unit.readings.of_case(record.id), first)
+                asked_later = False
         question_code = str(question) if question else None
         return TurnWork(
             conversation=conversation,
@@ -163,10 +183,16 @@ class Turns:
     def _listen_only(self, work: TurnWork) -> None:
         """A counselor speaks: understand for the summary, say nothing, except danger while nobody is live."""
         question = str(work.question) if work.question else None
-        work.take(self._engine.understand(work.message.text, question))
+        if work.message.deleted:
+            work.take_danger_only()
+        else:
+            work.take(self._engine.understand(work.message.text, question))
         self._answer_danger_when_alone(work)
 
     def _answer_danger_when_alone(self, work: TurnWork) -> None:
+        # A correction may hold the danger that the message did not; all else that is silent is not ours to answer.
+        if work.message.extra.get("silent", "revision") != "revision" or work.message.deleted:
+            return
         if work.level is not Urgency.ORDINARY and not lease_is_live(work.control, work.now):
             work.replies.append(reply_of(self._intake.safety_text(work)))
 
@@ -177,21 +203,16 @@ class Turns:
         if work.level is not Urgency.ORDINARY and not work.safety_text_given:
             work.replies.insert(0, reply_of(self._intake.safety_text(work)))
         if not work.replies:
-            work.replies.append(self._failed_reply(work.now, work.level))
-
-    def _failed_reply(self, now: datetime, level: Urgency) -> Reply:
-        by = self._time.words(self._time.answer_due(level, now), now)
-        text = self._catalog.national.notices["engine_failed"].replace("{by}", by)
-        return Reply(text, kind="notice", choices=(("ask_human", "ひとと話す"),))
+            work.replies.append(self._fixed.failed(work.now, work.level))
 
     async def _park(self, item: InboxRecord) -> Tuple[Reply, ...]:
         def park() -> Tuple[Reply, ...]:
             work = self._begin(item)
             work.take_danger_only()
             self._answer_danger_when_alone(work)
-            if work.control.state != "claimed":
-                work.replies.append(self._failed_reply(work.now, work.level))
-                work.handed_off = True
+            if work.control.state != "claimed" and not work.is_silent:
+                work.replies.append(self._fixed.failed(work.now, work.level))
+            work.handed_off = work.control.state != "claimed"
             return self._commit(work, item, state="parked")
 
         return await asyncio.to_thread(park)
@@ -211,8 +232,9 @@ class Turns:
                 replies = tuple(reply for reply in replies if reply.kind == "safety" and alone)
             for reading in readings_of(work, now):
                 unit.readings.add(reading)
-            for reply in replies:
-                unit.messages.add(bot_message(work, reply, now))
+            said = [unit.messages.add(bot_message(work, reply, now)) for reply in replies]
+            token = work.message.extra.get("reply_token")
+            posted = self._outgoing.answer(unit, work.conversation, control, said, now, reply_token=token)
             if work.tracker_events and not taken_over:
                 unit.tracker_events.append(work.conversation.id, work.tracker_first_seq, work.tracker_events)
             for consent in work.consents:
@@ -220,6 +242,7 @@ class Turns:
             for promise in work.promises if not taken_over else ():
                 unit.promises.add(promise)
             undisturbed = record.version == work.record.version and not taken_over and not work.asked_later
+            undisturbed = undisturbed and not work.is_silent
             if undisturbed:
                 question = work.asked.code if work.asked else None
                 folded = (work.case, question, work.asked.about if work.asked else None)
@@ -228,34 +251,17 @@ class Turns:
                 folded = fold_case(record, unit.messages.of_case(record.id), unit.readings.of_case(record.id))
             saved = self._case_record(record, folded[0], work, now)
             unit.cases.save(saved, expected_version=record.version)
-            paged = self._raise_what_came_later(unit, work, now)
+            paged = raise_what_came_later(unit, self._tenant, work, now)
             unit.inbox.set_state(item.id, state, attempts=item.attempts + 1)
             unit.commit()
         self._files.keep(record.id, record.version + 1, *folded)
         if not undisturbed:
             self._engine.forget(work.conversation.id)
-        if paged:
+        if paged or posted:
             self._broadcaster.publish("outbox")
         self._broadcaster.publish(f"case:{record.id}")
         self._broadcaster.publish("queue")
         return replies
-
-    def _raise_what_came_later(self, unit: UnitOfWork, work: TurnWork, now: datetime) -> bool:
-        """Raise the alarm that the message alone did not: by its question, or by what a trained reader added."""
-        known = [a for a in unit.alarms.of_case(work.record.id) if a.message_id == work.message.id]
-        if any(Urgency(alarm.level).rank >= work.level.rank for alarm in known) or work.understanding is None:
-            return False
-        signals = [signal.code for signal in work.understanding.danger.signals]
-        alarm = raise_alarm(
-            unit,
-            self._tenant,
-            case_id=work.record.id,
-            message_id=work.message.id,
-            level=work.level,
-            signals=signals,
-            now=now,
-        )
-        return alarm is not None
 
     def _case_record(self, record: CaseRecord, case: Case, work: TurnWork, now: datetime) -> CaseRecord:
         level, _ = judge_urgency(case)

@@ -44,7 +44,6 @@ export class Lines {
     const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_END_PX;
     const after = [...this.list.children].find((line) => Number(line.dataset.seq) > Number(node.dataset.seq)) ?? null;
     this.list.insertBefore(node, after);
-    this.#number();
     if (atEnd) this.toEnd();
   }
 
@@ -55,6 +54,8 @@ export class Lines {
     line.classList.toggle("line-safety", safety);
     line.dataset.id = message.id;
     line.dataset.seq = message.seq;
+    // The resident's own messages carry their number from 0: what the evidence points at.
+    if (message.author === "resident") line.id = `m${message.message_index}`;
     line.querySelector(".anchor").id = `msg-${message.id}`;
     line.querySelector(".line-who").textContent = speakerOf(message);
     if (!safety) line.querySelector(".mark-safety").remove();
@@ -63,12 +64,5 @@ export class Lines {
     time.textContent = TIME.format(new Date(message.at));
     line.querySelector(".line-text").textContent = message.text;
     return line;
-  }
-
-  /** The resident's own messages carry their number from 0: what the evidence points at. */
-  #number() {
-    this.list.querySelectorAll(".line-resident").forEach((line, index) => {
-      line.id = `m${index}`;
-    });
   }
 }
