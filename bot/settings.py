@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
@@ -72,6 +72,11 @@ class Settings:
     def chat_address(self) -> str:
         """Where residents reach the web chat."""
         return self.chat_url or self.public_url or f"http://{self.host}:{self.port}"
+
+    def without_messengers(self) -> "Settings":
+        """Return the same with all messengers off, for what must not speak to anybody."""
+        off = Secret("")
+        return replace(self, line_channel_secret=off, line_access_token=off, telegram_token=off, telegram_secret=off)
 
     @property
     def key_folder(self) -> Path:

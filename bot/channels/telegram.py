@@ -5,18 +5,17 @@ from __future__ import annotations
 import hmac
 import json
 import logging
-from typing import List, Optional
+from typing import Any, List, Mapping
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from telegram import Update
 from telegram.error import TelegramError
 
 from bot.channels.bodies import bounded_body
 from bot.channels.door import MessengerDoor
 from bot.channels.telegram_carrier import TelegramCarrier
-from bot.channels.telegram_events import read_update
+from bot.channels.telegram_events import parse_update, read_update
 
 log = logging.getLogger(__name__)
 PATH = "/webhooks/telegram"
@@ -50,26 +49,18 @@ class TelegramWebhook:
             content = None
         if not isinstance(content, dict) or not isinstance(content.get("update_id"), int):
             return PlainTextResponse("not an update of Telegram\n", status_code=400)
-        update = self._read(content)
-        if update is not None:
-            await self.take(update)
+        await self.take(content)
         return PlainTextResponse("ok\n")
 
-    async def take(self, update: Update) -> None:
+    async def take(self, content: Mapping[str, Any]) -> None:
         """Store one update."""
         try:
+            update = parse_update(content, self._carrier.bot)
             event = read_update(update, self._carrier.bot_id)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError, TelegramError) as error:
+            # Telegram would send it again and again: what cannot be read now cannot be read then.
             log.warning("telegram: an update could not be read: %s", type(error).__name__)
             return
         await self._door.accept(event)
         if update.callback_query is not None:
             await self._carrier.release_button(update.callback_query.id)
-
-    def _read(self, content: "dict[str, object]") -> Optional[Update]:
-        try:
-            return Update.de_json(content, self._carrier.bot)
-        except (AttributeError, KeyError, TypeError, ValueError, TelegramError) as error:
-            # Telegram would send it again and again: what cannot be read now cannot be read then.
-            log.warning("telegram: an update could not be read: %s", type(error).__name__)
-            return None

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any, Awaitable, Callable, List, Mapping, Optional, Sequence
 
 import httpx
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application
@@ -61,7 +61,7 @@ class TelegramCarrier:
             .write_timeout(PATIENCE_SECONDS)
             .build()
         )
-        self.take: Optional[Callable[[Update], Awaitable[None]]] = None
+        self.take: Optional[Callable[[Mapping[str, Any]], Awaitable[None]]] = None
 
     @property
     def policy(self) -> str:
@@ -137,7 +137,7 @@ class TelegramCarrier:
                 return await work()
             except InvalidToken:
                 log.error("telegram: the token is not valid")
-            except TelegramError as error:
+            except Exception as error:  # noqa: BLE001  the worker must outlive whatever the other side answers
                 log.warning("telegram: %s", type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
@@ -153,18 +153,18 @@ class TelegramCarrier:
         await self.bot.delete_webhook()
         offset = 0
         while True:
-            updates = await self.bot.get_updates(
-                offset=offset,
-                timeout=POLL_SECONDS,
+            # Raw: of a batch that the library reads, one update that it cannot read would keep back all.
+            updates: Any = await self.bot.do_api_request(
+                "getUpdates",
+                {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": list(ALLOWED_UPDATES)},
                 read_timeout=POLL_SECONDS + 5,
-                allowed_updates=list(ALLOWED_UPDATES),
             )
             for update in updates:
                 # Asking with a higher offset is the acknowledgement: only what is stored is acknowledged.
                 await self._stored(update)
-                offset = update.update_id + 1
+                offset = int(update["update_id"]) + 1
 
-    async def _stored(self, update: Update) -> None:
+    async def _stored(self, update: Mapping[str, Any]) -> None:
         assert self.take is not None
         while True:
             try:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, Mapping, Optional, Tuple
 
-from telegram import Message, Update
+from telegram import Bot, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import TelegramError
 
 from bot.channels.events import Blocked, ChannelEvent, Followed, Joined, Pressed, Told
 from bot.channels.message import whole
@@ -16,12 +17,40 @@ from bot.services.visitors import normalize_receipt
 
 TELEGRAM = "telegram"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+# Of a message only what is read here is handed to the library, which refuses the whole of it for a part it cannot read.
+_PARTS = (
+    *("message_id", "date", "edit_date", "chat", "from", "text", "caption", "photo", "sticker", "voice", "audio"),
+    *("video", "video_note", "animation", "document", "location", "venue", "reply_markup"),
+)
+_MESSAGES = ("message", "edited_message")
+_WORDS = ("message_id", "date", "edit_date", "chat", "text", "caption")
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(\S+))?\s*\Z")
 # Telegram's times have no fractions: what was written within the second came after what we said in it.
 _WITHIN_THE_SECOND = timedelta(milliseconds=999)
 # A button has no time of its own; nothing is stored as written later than it came.
 _AT_ITS_ARRIVAL = datetime.max.replace(tzinfo=timezone.utc)
 _NODS = {"affirm": "👍👌🙆🆗✅⭕", "deny": "👎🙅❌"}
+
+
+def parse_update(content: Mapping[str, Any], bot: Bot) -> Update:
+    """Return the update as the library reads it; what it stumbles over in a message costs the part, not the words.
+
+    Raises:
+        KeyError, TypeError, ValueError, TelegramError: even the words cannot be read.
+    """
+    try:
+        return _parsed(content, bot, _PARTS)
+    except (AttributeError, KeyError, TypeError, ValueError, TelegramError):
+        return _parsed(content, bot, _WORDS)
+
+
+def _parsed(content: Mapping[str, Any], bot: Bot, parts: Tuple[str, ...]) -> Update:
+    kept: Dict[str, Any] = {key: value for key, value in content.items() if key in ("update_id", *ALLOWED_UPDATES)}
+    for name in _MESSAGES:
+        if isinstance(kept.get(name), Mapping):
+            kept[name] = {part: value for part, value in kept[name].items() if part in parts}
+    update: Update = Update.de_json(kept, bot)
+    return update
 
 
 def read_update(update: Update, bot_id: str) -> Optional[ChannelEvent]:

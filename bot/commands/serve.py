@@ -79,6 +79,8 @@ def _show(application: Application, accounts: List[Mapping[str, str]]) -> None:
     settings = application.settings
     address = f"http://{settings.host}:{settings.port}"
     lines = [f"Chat     {address}/", f"Console  {address}/console"]
+    for channel, carrier in application.messengers.carriers.items():
+        lines.append(f"{channel:<8} on, content policy {carrier.policy}")
     if accounts:
         lines.append("")
         lines.append("Demo sign-ins (this machine only)")

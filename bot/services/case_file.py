@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 from datetime import datetime
 from typing import Dict, Mapping, Optional, Set, Tuple
 
 from bot.domain.case import Case, ResidentEdit, ToldMessage, UrgencyLowered
 from bot.domain.codec import from_json
-from bot.domain.vocabulary import QuestionCode, Urgency
+from bot.domain.understanding import Understanding
+from bot.domain.vocabulary import Act, QuestionCode, Urgency
 from bot.services.ports import UnitOfWork
 from bot.services.records import CaseRecord, MessageRecord, ReadingRecord
 
@@ -23,7 +25,7 @@ def fold_case(
     """Return the case, and the question that the bot asked last with the member that it was about.
 
     Erased messages keep their place; what was read from them is gone with them. Of a message that was corrected the
-    wording counts that its sender wrote last, whatever arrived last.
+    wording counts that its sender wrote last, whatever arrived last; danger that an older one held stays.
     """
     old_wordings = _old_wordings(messages)
     extracted: Dict[str, ReadingRecord] = {r.message_id: r for r in readings if r.source == EXTRACTED}
@@ -36,9 +38,11 @@ def fold_case(
             case = case.ask(question, about, message.sent_at)
         elif message.author == "resident":
             reading = extracted.get(message.id)
-            if reading is not None and not message.deleted and message.id not in old_wordings:
-                case = case.tell(_told(message, reading))
-                question, about = None, None
+            if reading is not None and not message.deleted:
+                told = _told(message, reading)
+                case = case.tell(_danger_alone(told) if message.id in old_wordings else told)
+                if "silent" not in message.extra:
+                    question, about = None, None
     for reading in readings:
         if reading.source != EXTRACTED:
             case = _corrected(case, reading)
@@ -70,6 +74,12 @@ def _told(message: MessageRecord, reading: ReadingRecord) -> ToldMessage:
         question=QuestionCode(reading.question) if reading.question else None,
         about=reading.about,
     )
+
+
+def _danger_alone(told: ToldMessage) -> ToldMessage:
+    """Return an old wording as it counts: the bot may raise an urgency, only a person may lower it."""
+    danger = told.understanding.danger
+    return replace(told, understanding=Understanding(Act.TELL, 0.0, danger=danger, model=told.understanding.model))
 
 
 def _corrected(case: Case, reading: ReadingRecord) -> Case:

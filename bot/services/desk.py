@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from bot.catalog.loader import Catalog
 from bot.domain.case import Case
+from bot.domain.errors import NotFoundError
 from bot.domain.summary import Surroundings, build_summary
 from bot.domain.triage import triage
 from bot.domain.vocabulary import Urgency
@@ -17,9 +18,11 @@ from bot.services.local_time import LocalTime
 from bot.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from bot.services.records import (
     AlarmRecord,
+    AttachmentRecord,
     AuditRecord,
     CaseRecord,
     ControlRecord,
+    ConversationRecord,
     MessageRecord,
     PromiseRecord,
     StaffRecord,
@@ -38,6 +41,14 @@ class QueueRow:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What stands beside messages for the desk, by message id: what came with them, and what did not arrive."""
+
+    attachments: Mapping[str, Sequence[AttachmentRecord]] = field(default_factory=dict)
+    undelivered: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class CasePage:
     """Everything that the handoff page shows."""
 
@@ -48,6 +59,8 @@ class CasePage:
     messages: Sequence[MessageRecord]
     alarms: Sequence[AlarmRecord]
     names: Mapping[str, str]
+    beside: Beside
+    conversations: Sequence[ConversationRecord]
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,7 @@ class Transcript:
     control: ControlRecord
     holder_name: Optional[str]
     names: Mapping[str, str]
+    beside: Beside = Beside()
 
 
 class Desk:
@@ -112,6 +126,8 @@ class Desk:
                 messages=sorted(messages, key=lambda message: (message.sent_at, message.seq)),
                 alarms=unit.alarms.of_case(case_id),
                 names=names,
+                beside=_beside(unit, case_id),
+                conversations=unit.conversations.of_case(case_id),
             )
             if not again:
                 unit.audit.add(AuditRecord(self._clock.now(), actor_name(acting_user), "read_case", case_id))
@@ -131,7 +147,27 @@ class Desk:
             control = control_of(unit, case_id)
             names = staff_names(unit, record.tenant)
             messages = unit.messages.of_case(case_id, after_seq=after_seq)
-        return Transcript(messages, control, names.get(control.holder or ""), names)
+            beside = _beside(unit, case_id) if isinstance(acting_user, StaffRecord) else Beside()
+        return Transcript(messages, control, names.get(control.holder or ""), names, beside)
+
+    def attachment(
+        self, case_id: str, attachment_id: str, *, acting_user: StaffRecord
+    ) -> Tuple[AttachmentRecord, bytes]:
+        """Return what came with a message; opening it is audited.
+
+        Raises:
+            NotFoundError: the case has none of this id, or its bytes are not stored.
+        """
+        with self._units() as unit:
+            access_case(unit, case_id, acting_user=acting_user, need=Need.READ)
+            found = unit.attachments.get(attachment_id)
+            content = unit.attachments.content(attachment_id)
+            if found is None or found.case_id != case_id or content is None:
+                raise NotFoundError(attachment_id)
+            detail = {"attachment": attachment_id}
+            unit.audit.add(AuditRecord(self._clock.now(), acting_user.id, "read_attachment", case_id, detail))
+            unit.commit()
+        return found, content
 
     def _summary(self, unit: UnitOfWork, record: CaseRecord, messages: Sequence[MessageRecord]) -> Dict[str, Any]:
         case, _, _ = self._files.read(unit, record)
@@ -165,3 +201,14 @@ class Desk:
             "owner": promise.owner,
             "due_at": promise.due_at.isoformat() if promise.due_at else None,
         }
+
+
+def _beside(unit: UnitOfWork, case_id: str) -> Beside:
+    attachments: Dict[str, List[AttachmentRecord]] = {}
+    for attachment in unit.attachments.of_case(case_id):
+        attachments.setdefault(attachment.message_id, []).append(attachment)
+    undelivered: Dict[str, str] = {}
+    for item in unit.outbox.undelivered(case_id):
+        for message_id in item.payload.get("of", (item.message_id,)):
+            undelivered[message_id] = item.state
+    return Beside(attachments, undelivered)

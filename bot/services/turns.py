@@ -158,13 +158,12 @@ class Turns:
                 raise NotFoundError(conversation.case_id)
             case, question, about = self._files.read(unit, record)
             asked_later = question is not None and _asks_after(unit.messages.of_case(record.id, after_seq=message.seq))
+            if "revises" in message.extra:
+                # A correction answers what the message did that it corrects.
+                question, about = question_of(unit.readings.of_case(record.id), message.extra["revises"])
+                asked_later = False
         if asked_later:
             question, about = None, None
-            first = message.extra.get("revises")
-            if first is not None:
-                # A correction answers what the message did that it corrects.
-                question, about = question_of(unit.readings.of_case(record.id), first)
-                asked_later = False
         question_code = str(question) if question else None
         return TurnWork(
             conversation=conversation,

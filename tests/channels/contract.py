@@ -10,8 +10,6 @@ from typing import List
 import pytest
 import telegram
 
-from bot.domain.understanding import Understanding
-from bot.domain.vocabulary import Act
 from bot.services.records import MessageRecord
 from bot.services.say import Reply
 from bot.services.turn_work import TurnWork
@@ -120,15 +118,14 @@ class ChannelContract:
         if not platform.edits:
             self.check_that_nothing_is_edited(platform)
             return
-        engine = platform.site.engine
-        engine.understandings["新しい文"] = Understanding(act=Act.THANK, act_confidence=1.0)
-        engine.understandings["古い文"] = Understanding(act=Act.COMPLAIN, act_confidence=1.0)
-        platform.edit("77", "新しい文", START + timedelta(seconds=30))
+        platform.edit(platform.message_of("late-original"), "新しい文", START + timedelta(seconds=30))
+        wait_until(platform.read)
+        platform.tell("古い文", event="late-original")
         quiet(platform.site)
-        update_of_first = platform.tell("古い文", event="late-original")
-        quiet(platform.site)
-        assert update_of_first
-        assert {m.text for m in residents(platform.site)} == {"新しい文", "古い文"}
+        correction, late = residents(platform.site)
+        assert (correction.text, late.text) == ("新しい文", "古い文")
+        assert late.extra["revised_by"] == correction.id
+        assert platform.read() == ["受け取りました（0）"], "the old wording is not answered any more"
 
     def test_an_unsent_message_is_erased_and_leaves_a_tombstone(self, platform: Platform) -> None:
         if not platform.unsends:

@@ -46,6 +46,7 @@ class LineApi:
     """The emulator's state. ``media`` are contents by message id."""
 
     faults: Faults = field(default_factory=Faults)
+    media_faults: Faults = field(default_factory=Faults)
     delivered: List[Delivered] = field(default_factory=list)
     requests: List[str] = field(default_factory=list)
     loading: List[str] = field(default_factory=list)
@@ -112,7 +113,7 @@ class LineApi:
     async def content(self, request: Request) -> Response:
         if request.headers.get("authorization") != f"Bearer {TOKEN}":
             return JSONResponse({"message": "Authentication failed"}, 401)
-        fault = await self.faults.next()
+        fault = await self.media_faults.next()
         if fault is not None:
             return await _answer(fault, {})
         found = self.media.get(request.path_params["message_id"])

@@ -37,6 +37,10 @@ class Platform(Protocol):
         """Write; returns the platform's id of the message. The same ``event`` twice is a redelivery."""
         ...
 
+    def message_of(self, event: str) -> str:
+        """Return the id of the message that ``tell`` sends with this event."""
+        ...
+
     def raw(self, body: bytes, *, forged: bool = False) -> int:
         """Send bytes as the platform would, or as somebody else; returns the status."""
         ...
@@ -84,6 +88,9 @@ class WebPlatform:
     def raw(self, body: bytes, *, forged: bool = False) -> int:
         headers = {"Content-Type": "application/json", **({"X-Marugoto": ""} if forged else {})}
         return self.browser.http.post("/api/chat/messages", content=body, headers=headers).status_code
+
+    def message_of(self, event: str) -> str:
+        raise NotImplementedError
 
     def unknown(self) -> int:
         # A message with members that nobody knows is the message that it is.
@@ -137,12 +144,15 @@ class LinePlatform:
         told = self.event("text", timestamp=_milliseconds(at))
         told["message"]["text"] = text
         if event is not None:
-            told["webhookEventId"], told["message"]["id"] = event, f"5{event}"
+            told["webhookEventId"], told["message"]["id"] = event, self.message_of(event)
         assert self.post(told).status_code == 200
         return str(told["message"]["id"])
 
     def raw(self, body: bytes, *, forged: bool = False) -> int:
         return self._post(body, signature(body, "another-secret") if forged else signature(body)).status_code
+
+    def message_of(self, event: str) -> str:
+        return f"5{event}"
 
     def unknown(self) -> int:
         return self.post(self.event("unknown_type")).status_code
@@ -203,13 +213,16 @@ class TelegramPlatform:
         update = self.update("text", at)
         update["message"]["text"] = text
         if event is not None:
-            number = 900_000_000 + sum(event.encode())
+            number = int(self.message_of(event))
             update["update_id"], update["message"]["message_id"] = number, number
         assert self.post(update).status_code == 200
         return str(update["message"]["message_id"])
 
     def raw(self, body: bytes, *, forged: bool = False) -> int:
         return self._post(body, "another-secret" if forged else SECRET).status_code
+
+    def message_of(self, event: str) -> str:
+        return str(900_000_000 + sum(event.encode()))
 
     def unknown(self) -> int:
         return self.post(self.update("unknown_kind")).status_code

@@ -14,6 +14,19 @@ function speakerOf(message) {
   return { resident: "相談者", bot: "自動応答" }[message.author] ?? "お知らせ";
 }
 
+function noteOf(words) {
+  const note = document.createElement("span");
+  note.className = "mark";
+  note.textContent = words;
+  return note;
+}
+
+function linkTo({ url, label }) {
+  const link = document.createElement("a");
+  Object.assign(link, { href: url, target: "_blank", rel: "noopener", textContent: label });
+  return link;
+}
+
 export class Lines {
   constructor(list, template) {
     this.list = list;
@@ -30,13 +43,19 @@ export class Lines {
     if (message?.id && !this.#has(message.id)) this.#place(this.#line(message));
   }
 
-  /** Take over a line that the server wrote, unless it is there. */
+  /** Take over a line that the server wrote, unless it is there with the same remarks. */
   adopt(line) {
-    if (!this.#has(line.dataset.id)) this.#place(document.importNode(line, true));
+    const known = this.#find(line.dataset.id);
+    if (!known) this.#place(document.importNode(line, true));
+    else if (known.dataset.notes !== line.dataset.notes) known.replaceWith(document.importNode(line, true));
+  }
+
+  #find(id) {
+    return this.list.querySelector(`[data-id="${CSS.escape(id)}"]`);
   }
 
   #has(id) {
-    return this.list.querySelector(`[data-id="${CSS.escape(id)}"]`) !== null;
+    return this.#find(id) !== null;
   }
 
   /** Keeps the reader's place unless they read the end. */
@@ -63,6 +82,8 @@ export class Lines {
     time.dateTime = message.at;
     time.textContent = TIME.format(new Date(message.at));
     line.querySelector(".line-text").textContent = message.text;
+    line.dataset.notes = `${message.notes.join("・")}${message.files.length}`;
+    line.querySelector(".line-notes").append(...message.notes.map(noteOf), ...message.files.map(linkTo));
     return line;
   }
 }
