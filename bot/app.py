@@ -142,6 +142,8 @@ def make_app(application: Application) -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         carriers = application.messengers.carriers.values()
+        if settings.is_one_process:
+            await asyncio.to_thread(application.courier.release_left_behind)
         work = (application.delivery.run, application.courier.run, application.fetching.run)
         workers = [asyncio.create_task(run()) for run in (*work, *(carrier.run for carrier in carriers))]
         try:

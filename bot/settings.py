@@ -69,6 +69,11 @@ class Settings:
         return self.database_url or f"sqlite:///{(self.var / 'database' / 'marugoto.db').absolute()}"
 
     @property
+    def is_one_process(self) -> bool:
+        """SQLite serves one process; several share a PostgreSQL."""
+        return self.database.startswith("sqlite")
+
+    @property
     def chat_address(self) -> str:
         """Where residents reach the web chat."""
         return self.chat_url or self.public_url or f"http://{self.host}:{self.port}"

@@ -1,7 +1,7 @@
 """Delivers what waits in the outbox to the messengers: in the order of a conversation, several conversations at once.
 
 A row is taken in a transaction that looks once more who speaks; from then on the channel has it. A killed worker leaves
-its rows in ``sending``, and after the lease another takes them.
+its rows in ``sending``: another takes them after the lease, the only process of an installation when it starts again.
 """
 
 from __future__ import annotations
@@ -54,6 +54,12 @@ class Courier:
         self._clock = clock
         self._broadcast = broadcast
         self._busy: "Set[asyncio.Task[Any]]" = set()
+
+    def release_left_behind(self) -> None:
+        """Take up what a killed process was sending; at the start of an installation with one process only."""
+        with self._units() as unit:
+            unit.outbox.release()
+            unit.commit()
 
     async def run(self) -> None:
         """Work until cancelled; no failure of one round ends the worker."""

@@ -158,6 +158,10 @@ class OutboxRepository(Protocol):
 
     def save(self, item: OutboxRecord) -> None: ...
 
+    def release(self) -> int:
+        """Make what a killed process was sending pending again; only where no other process is sending."""
+        ...
+
     def cancel_ordinary(self, conversation_ids: Sequence[str]) -> int:
         """Cancel pending bot messages that are not safety texts; return how many."""
         ...

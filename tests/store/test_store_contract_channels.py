@@ -98,6 +98,12 @@ class TestOutboxOrder:
         )
         assert self.take(unit) == ["danger"]
 
+    def test_what_a_killed_process_was_sending_is_taken_up_again(self, unit: Unit) -> None:
+        self.add(unit, samples.effect("a", place=100), samples.effect("b", place=200, state="sent"))
+        assert self.take(unit) == ["a"]
+        assert stored(unit, lambda uow: uow.outbox.release()) == 1
+        assert self.take(unit) == ["a"]
+
     def test_kinds_are_taken_apart(self, unit: Unit) -> None:
         self.add(unit, samples.effect("a"), samples.effect("b", kind=STAFF_MESSAGE))
         assert self.take(unit, kinds=(STAFF_MESSAGE,)) == ["b"]

@@ -57,6 +57,10 @@ class SqlOutbox:
         sealed = {} if stored.payload is None else self._sealed(item, stored.case_id)
         self._transaction.run(update(outbox).where(outbox.c.id == item.id).values({**row, **sealed}))
 
+    def release(self) -> int:
+        statement = update(outbox).where(outbox.c.state == "sending").values(state="pending")
+        return self._transaction.run(statement).rowcount
+
     def cancel_ordinary(self, conversation_ids: Sequence[str]) -> int:
         table = outbox.c
         ordinary = and_(
