@@ -23,6 +23,7 @@ from bot.channels.door import MessengerDoor
 from bot.channels.web import Page, WebChat
 from bot.console.frame import Frame
 from bot.console.views.case import CaseViews
+from bot.console.views.entry import EntryViews
 from bot.console.views.queue import QueueViews
 from bot.console.views.session import SessionViews
 from bot.demo import demo_accounts
@@ -121,6 +122,13 @@ def make_app(application: Application) -> Starlette:
         *SessionViews(frame, accounts).routes(),
         *QueueViews(frame, application.desk, application.broadcast, application.clock).routes(),
         *CaseViews(frame, application.desk, application.takeover, application.broadcast, application.clock).routes(),
+        *EntryViews(
+            frame,
+            application.staff_entry,
+            application.desk,
+            catalog.tenant.timezone,
+            application.turn_runner.start,
+        ).routes(),
         Mount("/static/console", StaticFiles(directory=Path(__file__).parent / "console" / "static")),
     ]
 

@@ -35,6 +35,7 @@ from bot.services.local_time import LocalTime
 from bot.services.outgoing import Outgoing
 from bot.services.ports import Clock, DialogueEngine, UnitOfWorkFactory
 from bot.services.staff import StaffDoor
+from bot.services.staff_entry import StaffEntry
 from bot.services.takeover import Takeover
 from bot.services.turns import Turns
 from bot.services.visitors import Visitors
@@ -98,6 +99,7 @@ class Application:
     fetching: Fetching
     buttons: Buttons
     channel_events: ChannelEvents
+    staff_entry: StaffEntry
 
 
 def read_danger_always(text: str, question: Optional[str] = None) -> DangerReading:
@@ -227,6 +229,7 @@ def build(
         courier=Courier(units=store.units, carriers=messengers.carriers, links=links, clock=clock, broadcast=broadcast),
         fetching=Fetching(units=store.units, carriers=messengers.carriers, clock=clock, broadcast=broadcast),
         buttons=Buttons(units=store.units, contacts=contacts),
+        staff_entry=StaffEntry(units=store.units, inbox=inbox, visitors=visitors, clock=clock),
         channel_events=ChannelEvents(
             units=store.units,
             contacts=contacts,

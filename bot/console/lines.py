@@ -16,6 +16,9 @@ def line_json(message: MessageRecord, names: Mapping[str, str], beside: Beside, 
     files: List[Dict[str, str]] = []
     if message.extra.get("silent") in labels.by_list["silent"]:
         notes.append(labels.of("silent", message.extra["silent"]))
+    if message.staff_id is not None and message.author == "resident":
+        way = labels.of("way", message.extra.get("way", "phone"))
+        notes.append(f"{way}・{names.get(message.staff_id, '相談員')}が記録")
     state = beside.undelivered.get(message.id)
     if state is not None:
         notes.append(labels.of("delivery", state))

@@ -27,4 +27,9 @@ PERMISSIONS: Dict[str, FrozenSet[str]] = {
     "/console/cases/{case_id}/close": DESK,
     "/console/cases/{case_id}/acknowledge": DESK,
     "/console/cases/{case_id}/urgency": DESK,
+    "/console/cases/{case_id}/entry": DESK,
+    "/console/cases/{case_id}/add": DESK,
+    "/console/cases/{case_id}/receipt": DESK,
+    "/console/entry": DESK,
+    "/console/entry/add": DESK,
 }

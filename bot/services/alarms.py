@@ -30,8 +30,12 @@ def raise_alarm(
     level: Urgency,
     signals: Sequence[SignalCode],
     now: datetime,
+    seen_by: Optional[str] = None,
 ) -> Optional[AlarmRecord]:
-    """Store an alarm and its first page when the level calls for one."""
+    """Store an alarm and its first page when the level calls for one.
+
+    ``seen_by``: the staff member who wrote the message down; nobody else need be called to see it.
+    """
     if level not in PAGED_LEVELS:
         return None
     alarm = AlarmRecord(
@@ -42,7 +46,10 @@ def raise_alarm(
         signals=tuple(str(code) for code in signals),
         raised_at=now,
     )
-    alarm = _page(unit, tenant, alarm, now)
+    if seen_by is not None:
+        alarm = replace(alarm, acknowledged_at=now, acknowledged_by=seen_by)
+    else:
+        alarm = _page(unit, tenant, alarm, now)
     unit.alarms.add(alarm)
     return alarm
 
@@ -61,6 +68,7 @@ def raise_what_came_later(unit: UnitOfWork, tenant: TenantCatalog, work: TurnWor
         level=work.level,
         signals=signals,
         now=now,
+        seen_by=work.message.staff_id,
     )
     return alarm is not None
 

@@ -22,15 +22,27 @@ class Contacts:
         return unit.conversations.by_sender(self._tenant, channel, self._keys.sender(channel, sender_id))
 
     def opened(
-        self, unit: UnitOfWork, channel: str, sender_id: str, now: datetime, *, address: str = "", at: datetime
+        self,
+        unit: UnitOfWork,
+        channel: str,
+        sender_id: str,
+        now: datetime,
+        *,
+        address: str = "",
+        at: datetime,
+        case_id: Optional[str] = None,
     ) -> ConversationRecord:
-        """Return the sender's conversation, with a new case when there was none; ``at`` is the sender's time."""
+        """Return the sender's conversation, with a new case when there was none; ``at`` is the sender's time.
+
+        ``case_id``: the case that a new conversation belongs to, when it is known already.
+        """
         known = self.known(unit, channel, sender_id)
         if known is not None:
             return self.seen(unit, known, address=address, at=at)
-        case = CaseRecord(new_id(), self._tenant, now, now, waiting_since=now)
-        unit.cases.add(case)
-        return self.join(unit, channel, sender_id, case.id, now, address=address, at=at)
+        if case_id is None:
+            case_id = new_id()
+            unit.cases.add(CaseRecord(case_id, self._tenant, now, now, waiting_since=now))
+        return self.join(unit, channel, sender_id, case_id, now, address=address, at=at)
 
     def join(
         self,

@@ -38,7 +38,8 @@ class InboundMessage:
     """An event of a channel, already authenticated. ``sent_at`` is the sender's time where the channel tells it.
 
     ``external_id`` is the channel's own id of the message, ``revises`` that of the one which it corrects, ``address``
-    where answers go. ``standby``: another service has the talk, we only listen.
+    where answers go. ``standby``: another service has the talk, we only listen. ``entered_by``: the staff member who
+    wrote down what a resident said elsewhere, ``case_id`` the case it is added to.
     """
 
     channel: str
@@ -54,6 +55,8 @@ class InboundMessage:
     address: str = ""
     standby: bool = False
     handle: Optional[Handle] = None
+    entered_by: Optional[str] = None
+    case_id: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,13 @@ class Inbox:
                 return self._received(unit, known, fresh=False)
             sent_at = min(inbound.sent_at or now, now)
             conversation = self._contacts.opened(
-                unit, inbound.channel, inbound.sender_id, now, address=inbound.address, at=sent_at
+                unit,
+                inbound.channel,
+                inbound.sender_id,
+                now,
+                address=inbound.address,
+                at=sent_at,
+                case_id=inbound.case_id,
             )
             control = unit.controls.get_for_update(conversation.case_id)
             if control is not None and control.state == "closed":
@@ -139,6 +148,7 @@ class Inbox:
                     received_at=now,
                     extra=extra,
                     external_id=external_id,
+                    staff_id=inbound.entered_by,
                 )
             )
             if unsent:
@@ -176,6 +186,8 @@ class Inbox:
             extra["choice"] = inbound.choice
         if inbound.standby:
             extra["silent"] = "standby"
+        if inbound.entered_by is not None:
+            extra["silent"] = "entered"
         known_as = inbound.revises or inbound.external_id
         if known_as is None:
             return extra, None, False
@@ -220,6 +232,7 @@ class Inbox:
             level=level,
             signals=[signal.code for signal in danger.signals],
             now=now,
+            seen_by=message.staff_id,
         )
         return record.version
 

@@ -158,6 +158,9 @@ class Turns:
                 raise NotFoundError(conversation.case_id)
             case, question, about = self._files.read(unit, record)
             asked_later = question is not None and _asks_after(unit.messages.of_case(record.id, after_seq=message.seq))
+            if message.extra.get("silent") in ("standby", "entered"):
+                # Not said to us: whatever the bot has asked, this does not answer it.
+                question, about = None, None
             if "revises" in message.extra:
                 # A correction answers what the message did that it corrects.
                 question, about = question_of(unit.readings.of_case(record.id), message.extra["revises"])

@@ -14,7 +14,7 @@ from bot.services.records import AttachmentRecord
 from tests.support.local import Local, Staff
 
 LOGINS = {"counselor": "sato", "coordinator": "suzuki", "administrator": "tanaka"}
-POSTS = ("claim", "answer", "heartbeat", "hand-back", "close", "acknowledge", "urgency", "sign-out")
+POSTS = ("claim", "answer", "heartbeat", "hand-back", "close", "acknowledge", "urgency", "sign-out", "add", "receipt")
 STREAMS = ("/console/events", "/console/cases/{case_id}/events")
 NO_CASE = "no-such-case"
 PHOTO = "photo-of-the-table"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, AsyncIterator, Callable, Dict, List, Mapping, Optional, Set
+from typing import Any, AsyncIterator, Callable, Dict, List, Mapping, Optional, Sequence, Set
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -19,6 +19,7 @@ from bot.services.desk import CasePage, Desk
 from bot.services.ports import Clock
 from bot.services.records import ConversationRecord, StaffRecord
 from bot.services.staff import SignedIn
+from bot.services.staff_entry import STAFF
 from bot.services.takeover import Takeover
 
 BASE = "/console/cases/{case_id}"
@@ -177,13 +178,18 @@ class CaseViews:
             "summary": page.summary,
             "labels": labels.by_list,
             "messages": [line_json(message, page.names, page.beside, labels) for message in page.messages],
-            "channels": [self._channel(conversation) for conversation in page.conversations],
+            "channels": self._channels(page.conversations),
+            "reachable": any(c.channel != STAFF and c.blocked_at is None for c in page.conversations),
             "alarms": [self._alarm(alarm, page.names) for alarm in page.alarms],
         }
 
-    def _channel(self, conversation: ConversationRecord) -> Dict[str, Any]:
-        name = self._frame.labels.of("channel", conversation.channel)
-        return {"name_ja": name, "blocked_ja": self._frame.jst(conversation.blocked_at) or None}
+    def _channels(self, conversations: Sequence[ConversationRecord]) -> List[Dict[str, Any]]:
+        """Return by what way the resident is here, each once, and since when one of them is blocked."""
+        found: Dict[str, Optional[str]] = {}
+        for conversation in conversations:
+            name = self._frame.labels.of("channel", conversation.channel)
+            found[name] = self._frame.jst(conversation.blocked_at) or None
+        return [{"name_ja": name, "blocked_ja": blocked} for name, blocked in found.items()]
 
     def _alarm(self, alarm: Any, names: Mapping[str, str]) -> Dict[str, Optional[str]]:
         jst = self._frame.jst
