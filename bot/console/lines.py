@@ -19,6 +19,8 @@ def line_json(message: MessageRecord, names: Mapping[str, str], beside: Beside, 
     if message.staff_id is not None and message.author == "resident":
         way = labels.of("way", message.extra.get("way", "phone"))
         notes.append(f"{way}・{names.get(message.staff_id, '相談員')}が記録")
+    if message.id in beside.on_screen_only:
+        notes.append("画面でだけ読めます")
     state = beside.undelivered.get(message.id)
     if state is not None:
         notes.append(labels.of("delivery", state))

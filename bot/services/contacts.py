@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Optional
 
@@ -77,4 +78,4 @@ class Contacts:
             return conversation
         blocked_at = at if blocked else None
         unit.conversations.set_contact(conversation.id, address=address, blocked_at=blocked_at, contact_at=at)
-        return unit.conversations.get(conversation.id) or conversation
+        return replace(conversation, address=address, blocked_at=blocked_at, contact_at=at)

@@ -57,7 +57,7 @@ class ContentPolicy:
         bubbles: List[Bubble] = []
         led_away = "on_screen" if policy != ENTRANCE else "entrance_received"
         for message in messages:
-            if _may_be_said(message, policy):
+            if may_be_said(message, policy):
                 bubbles.append(self._plain(message))
             elif not any(bubble.link for bubble in bubbles):
                 code = "on_screen" if message.kind in SCREEN_KINDS else led_away
@@ -68,7 +68,7 @@ class ContentPolicy:
         """Return what goes out of what staff or the service say; ``asked`` while the resident is writing here."""
         if message.author != "staff":
             return [self._plain(message)] if asked else []
-        if asked and policy != ENTRANCE:
+        if asked and may_be_said(message, policy):
             return [self._plain(message)]
         return [self._fixed("staff_wrote", message)]
 
@@ -101,8 +101,11 @@ class ContentPolicy:
 COMMON_CHOICES: Dict[str, Choice] = {HUMAN[0]: HUMAN, SCREEN[0]: SCREEN}
 
 
-def _may_be_said(message: MessageRecord, policy: str) -> bool:
+def may_be_said(message: MessageRecord, policy: str) -> bool:
+    """Tell whether a message itself goes out under a policy, while the resident is writing there."""
     question = message.extra.get("question")
+    if message.author == "staff":
+        return policy != ENTRANCE
     if message.kind == "safety":
         return True
     if message.kind in SCREEN_KINDS or question in SCREEN_QUESTIONS or _offers_lines(message):

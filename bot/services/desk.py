@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 from bot.catalog.loader import Catalog
 from bot.domain.case import Case
@@ -14,6 +14,7 @@ from bot.domain.vocabulary import Urgency
 from bot.services.access import Actor, Need, access_case, check_desk
 from bot.services.case_file import CaseFiles
 from bot.services.case_rows import actor_name, control_of, staff_names
+from bot.services.content_policy import may_be_said
 from bot.services.local_time import LocalTime
 from bot.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from bot.services.records import (
@@ -42,10 +43,14 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside messages for the desk, by message id: what came with them, and what did not arrive."""
+    """What stands beside messages for the desk, by message id.
+
+    What came with them, what did not arrive, and in whose place only a link went out to the messenger.
+    """
 
     attachments: Mapping[str, Sequence[AttachmentRecord]] = field(default_factory=dict)
     undelivered: Mapping[str, str] = field(default_factory=dict)
+    on_screen_only: FrozenSet[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ class Desk:
                 messages=sorted(messages, key=lambda message: (message.sent_at, message.seq)),
                 alarms=unit.alarms.of_case(case_id),
                 names=names,
-                beside=_beside(unit, case_id),
+                beside=self._beside(unit, case_id, messages),
                 conversations=unit.conversations.of_case(case_id),
             )
             if not again:
@@ -147,7 +152,7 @@ class Desk:
             control = control_of(unit, case_id)
             names = staff_names(unit, record.tenant)
             messages = unit.messages.of_case(case_id, after_seq=after_seq)
-            beside = _beside(unit, case_id) if isinstance(acting_user, StaffRecord) else Beside()
+            beside = self._beside(unit, case_id, messages) if isinstance(acting_user, StaffRecord) else Beside()
         return Transcript(messages, control, names.get(control.holder or ""), names, beside)
 
     def attachment(
@@ -192,6 +197,28 @@ class Desk:
         )
         return build_summary(case, triage(case, self._catalog.triage_rules), self._catalog.national.labels, around)
 
+    def _beside(self, unit: UnitOfWork, case_id: str, messages: Sequence[MessageRecord]) -> Beside:
+        attachments: Dict[str, List[AttachmentRecord]] = {}
+        for attachment in unit.attachments.of_case(case_id):
+            attachments.setdefault(attachment.message_id, []).append(attachment)
+        undelivered: Dict[str, str] = {}
+        for item in unit.outbox.undelivered(case_id):
+            for message_id in item.payload.get("of", (item.message_id,)):
+                undelivered[message_id] = item.state
+        policies = {
+            conversation.id: self._catalog.tenant.policy(conversation.channel)
+            for conversation in unit.conversations.of_case(case_id)
+            if conversation.address
+        }
+        on_screen_only = frozenset(
+            message.id
+            for message in messages
+            if message.author in ("bot", "staff")
+            and message.conversation_id in policies
+            and not may_be_said(message, policies[message.conversation_id])
+        )
+        return Beside(attachments, undelivered, on_screen_only)
+
     def _promise(self, promise: PromiseRecord) -> Dict[str, Any]:
         by = self._time.words(promise.due_at) if promise.due_at else ""
         text = self._catalog.national.labels.of("promise", promise.code).replace("{by}", by)
@@ -201,14 +228,3 @@ class Desk:
             "owner": promise.owner,
             "due_at": promise.due_at.isoformat() if promise.due_at else None,
         }
-
-
-def _beside(unit: UnitOfWork, case_id: str) -> Beside:
-    attachments: Dict[str, List[AttachmentRecord]] = {}
-    for attachment in unit.attachments.of_case(case_id):
-        attachments.setdefault(attachment.message_id, []).append(attachment)
-    undelivered: Dict[str, str] = {}
-    for item in unit.outbox.undelivered(case_id):
-        for message_id in item.payload.get("of", (item.message_id,)):
-            undelivered[message_id] = item.state
-    return Beside(attachments, undelivered)

@@ -170,6 +170,10 @@ class OutboxRepository(Protocol):
         """Return the messages to the case's resident that are not known to have arrived."""
         ...
 
+    def waiting(self) -> Mapping[str, int]:
+        """Return by state how many rows are not sent."""
+        ...
+
     def of_alarm(self, alarm_id: str) -> List[OutboxRecord]: ...
 
 

@@ -115,6 +115,7 @@ class TestOutboxOrder:
             ("a", "cancelled"),
             ("b", "pending"),
         }
+        assert read(unit, lambda uow: uow.outbox.waiting()) == {"cancelled": 1, "pending": 1}
 
 
 class TestAttachments:

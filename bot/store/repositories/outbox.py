@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Dict, List, Optional, Sequence
 
-from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
 
 from bot.domain.errors import NotFoundError
 from bot.services.records import MESSAGE, OutboxRecord
@@ -74,6 +74,10 @@ class SqlOutbox:
         open_rows = self._select.where(table.case_id == case_id, table.state != "sent", table.alarm_id.is_(None))
         ordered = open_rows.order_by(table.created_at, table.place, table.id)
         return [self._record(row._asdict()) for row in self._transaction.run(ordered).all()]
+
+    def waiting(self) -> Dict[str, int]:
+        statement = select(outbox.c.state, func.count()).where(outbox.c.state != "sent").group_by(outbox.c.state)
+        return {state: int(count) for state, count in self._transaction.run(statement).all()}
 
     def of_alarm(self, alarm_id: str) -> List[OutboxRecord]:
         statement = self._select.where(outbox.c.alarm_id == alarm_id).order_by(outbox.c.created_at, outbox.c.id)
