@@ -11,6 +11,7 @@ from typing import Callable, Mapping, Optional
 
 from bot.domain.errors import IntakeError, NotFoundError
 from bot.services.case_file import CaseFiles
+from bot.services.case_rows import talk_of
 from bot.services.contacts import Contacts
 from bot.services.ids import new_id
 from bot.services.outgoing import Outgoing
@@ -67,9 +68,10 @@ class ChannelEvents:
                 raise NotFoundError(conversation.case_id)
             # A new version: every process folds the case anew, without what was read from the message.
             unit.cases.save(replace(record, updated_at=now), expected_version=record.version)
+            talk_id = talk_of(unit, conversation.id)
             unit.commit()
         self._files.forget(conversation.case_id)
-        self._forget_tracker(conversation.id)
+        self._forget_tracker(talk_id)
         self._tell(conversation.case_id)
 
     def follow(self, channel: str, sender_id: str, event_id: str, *, address: str, at: datetime) -> None:

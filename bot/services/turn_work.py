@@ -48,6 +48,8 @@ class TurnWork:
     safety_text_given: bool = False
     # The bot asked its question after this message had been written: the message does not answer it.
     asked_later: bool = False
+    # Whose tracker it is: a case has one, on whatever channel its resident goes on; the first conversation's id.
+    talk_id: str = ""
     tracker_first_seq: int = 0
     tracker_events: List[Mapping[str, Any]] = field(default_factory=list)
 

@@ -20,7 +20,7 @@ from bot.domain.triage import judge_fields, judge_urgency
 from bot.domain.vocabulary import Urgency
 from bot.services.alarms import raise_what_came_later
 from bot.services.case_file import CaseFiles, fold_case
-from bot.services.case_rows import lease_is_live
+from bot.services.case_rows import lease_is_live, talk_of
 from bot.services.fixed_answers import FixedAnswers
 from bot.services.intake import Intake
 from bot.services.local_time import LocalTime
@@ -36,7 +36,7 @@ MOST_TRIES = 2
 
 
 class _Queue:
-    """The lock of one conversation and how many hold it or wait for it."""
+    """The lock of one talk and how many hold it or wait for it."""
 
     def __init__(self) -> None:
         self.lock = asyncio.Lock()
@@ -76,11 +76,12 @@ class Turns:
     async def process(self, inbox_id: str) -> Tuple[Reply, ...]:
         """Run the turn of a stored event; returns the bot's replies (none when a counselor speaks).
 
-        Turns of one conversation run one after another. After the second failure the row is parked and the fixed
+        Turns of one case run one after another. After the second failure the row is parked and the fixed
         text goes out; later messages go on.
         """
         item = await asyncio.to_thread(self._item, inbox_id)
-        async with self._turn_of(item.conversation_id):
+        talk_id = await asyncio.to_thread(self._talk_of, item.conversation_id)
+        async with self._turn_of(talk_id):
             item = await asyncio.to_thread(self._item, inbox_id)
             if item.state != "pending":
                 return ()
@@ -91,7 +92,7 @@ class Turns:
                     log.warning("turn %s: somebody else wrote first, try %d", inbox_id, attempt)
                 except Exception as error:  # noqa: BLE001  whatever it is, the resident must get an answer
                     log.error("turn %s failed on try %d: %s", inbox_id, attempt, type(error).__name__)
-                self._engine.forget(item.conversation_id)
+                self._engine.forget(talk_id)
             return await self._park(item)
 
     @contextlib.contextmanager
@@ -105,9 +106,9 @@ class Turns:
         self._commit(work, item)
 
     @contextlib.asynccontextmanager
-    async def _turn_of(self, conversation_id: str) -> AsyncIterator[None]:
+    async def _turn_of(self, talk_id: str) -> AsyncIterator[None]:
         # Kept while anybody holds it or waits: one that is free for a moment may have somebody woken already.
-        queue = self._queues.setdefault(conversation_id, _Queue())
+        queue = self._queues.setdefault(talk_id, _Queue())
         queue.users += 1
         try:
             async with queue.lock:
@@ -115,7 +116,7 @@ class Turns:
         finally:
             queue.users -= 1
             if not queue.users:
-                del self._queues[conversation_id]
+                del self._queues[talk_id]
 
     def _item(self, inbox_id: str) -> InboxRecord:
         with self._units() as unit:
@@ -123,6 +124,10 @@ class Turns:
         if item is None:
             raise NotFoundError(inbox_id)
         return item
+
+    def _talk_of(self, conversation_id: str) -> str:
+        with self._units() as unit:
+            return talk_of(unit, conversation_id)
 
     async def _run(self, item: InboxRecord) -> Tuple[Reply, ...]:
         work = await asyncio.to_thread(self._begin, item)
@@ -156,6 +161,7 @@ class Turns:
             control = unit.controls.get(conversation.case_id)
             if record is None or control is None:
                 raise NotFoundError(conversation.case_id)
+            talk_id = talk_of(unit, conversation.id)
             case, question, about = self._files.read(unit, record)
             asked_later = question is not None and _asks_after(unit.messages.of_case(record.id, after_seq=message.seq))
             if message.extra.get("silent") in ("standby", "entered"):
@@ -180,6 +186,7 @@ class Turns:
             about=about,
             choice=message.extra.get("choice"),
             asked_later=asked_later,
+            talk_id=talk_id,
         )
 
     def _listen_only(self, work: TurnWork) -> None:
@@ -238,7 +245,7 @@ class Turns:
             token = work.message.extra.get("reply_token")
             posted = self._outgoing.answer(unit, work.conversation, control, said, now, reply_token=token)
             if work.tracker_events and not taken_over:
-                unit.tracker_events.append(work.conversation.id, work.tracker_first_seq, work.tracker_events)
+                unit.tracker_events.append(work.talk_id, work.tracker_first_seq, work.tracker_events)
             for consent in work.consents:
                 unit.consents.add(consent)
             for promise in work.promises if not taken_over else ():
@@ -258,7 +265,7 @@ class Turns:
             unit.commit()
         self._files.keep(record.id, record.version + 1, *folded)
         if not undisturbed:
-            self._engine.forget(work.conversation.id)
+            self._engine.forget(work.talk_id)
         if paged or posted:
             self._broadcaster.publish("outbox")
         self._broadcaster.publish(f"case:{record.id}")
