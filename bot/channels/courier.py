@@ -128,7 +128,7 @@ class Courier:
             with self._units() as unit:
                 conversation = self._conversation(unit, item)
             carrier = self._carriers.get(conversation.channel) if conversation is not None else None
-            if carrier is None or conversation is None:
+            if carrier is None or conversation is None or conversation.blocked_at is not None:
                 return replace(tried, state="failed")
             with_links = await asyncio.to_thread(self._with_link, conversation.case_id, item.payload)
             await carrier.send(item.target, with_links, key=retry_key(item.id), again=item.attempts > 0)

@@ -100,7 +100,9 @@ class MessageRepository(Protocol):
 
     def of_case(self, case_id: str, *, after_seq: int = 0, limit: Optional[int] = None) -> List[MessageRecord]: ...
 
-    def last_of_resident(self, case_id: str) -> Optional[MessageRecord]: ...
+    def last_of_resident(self, case_id: str) -> Optional[MessageRecord]:
+        """Return what the resident wrote last; what staff wrote down for them does not count."""
+        ...
 
     def erase(self, message_id: str) -> None:
         """Blank the body and leave a tombstone."""

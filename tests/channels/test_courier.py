@@ -17,6 +17,7 @@ from bot.channels.carrier import Fetched, LaterError, RefusedError, UnknownFateE
 from bot.channels.courier import GIVE_UP_AFTER, Courier
 from bot.domain.errors import DeliveryError
 from bot.services.content_policy import Bubble
+from bot.services.inbox import InboundMessage
 from bot.services.records import OutboxRecord
 from bot.store.canary import open_keyring
 from bot.store.database import open_engine
@@ -98,8 +99,6 @@ _EVENTS = iter(range(10_000))
 
 
 def _inbound(text: str, sender: str) -> Any:
-    from bot.services.inbox import InboundMessage
-
     return InboundMessage("line", sender, f"courier-{next(_EVENTS)}", text, address=sender)
 
 
@@ -284,3 +283,29 @@ def test_one_stuck_conversation_holds_up_no_other(post: Post) -> None:
     post.tell("二人目です", "U2")
     post.deliver()
     assert {address for address, _, _ in post.carrier.sent} == {"U2"}
+
+
+def test_a_call_that_was_written_down_is_no_sign_that_the_resident_is_there(post: Post) -> None:
+    received = post.tell("LINEで書きました")
+    post.deliver()
+    sent = len(post.carrier.sent)
+    call = InboundMessage(
+        "staff", "call-1", "call-1", "電話で話した", entered_by=post.house.sato.id, case_id=received.case_id
+    )
+    post.house.process(post.house.inbox.receive(call))
+    post.house.takeover.claim(received.case_id, acting_user=post.house.sato)
+    post.house.takeover.answer(received.case_id, "電話のあとの返事です", acting_user=post.house.sato)
+    post.deliver()
+    assert "電話のあとの返事です" in post.carrier.texts[sent:]
+
+
+def test_what_waits_when_somebody_blocks_is_not_sent_any_more(post: Post) -> None:
+    received = post.tell("相談です")
+    post.deliver()
+    sent = len(post.carrier.sent)
+    post.house.takeover.claim(received.case_id, acting_user=post.house.sato)
+    post.house.takeover.answer(received.case_id, "返事です", acting_user=post.house.sato)
+    post.house.events.block("line", "U1", "unfollow-1", address="U1", at=post.house.clock.now())
+    post.deliver()
+    assert len(post.carrier.sent) == sent
+    assert set(post.states(received.case_id)) == {"failed"}

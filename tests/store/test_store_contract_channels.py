@@ -61,6 +61,7 @@ class TestMessages:
         def work(uow: Any) -> None:
             uow.messages.add(samples.message("first"))
             uow.messages.add(samples.message("second"))
+            uow.messages.add(samples.message("call", staff_id="staff-1"))
             uow.messages.add(samples.message("answer", author="bot"))
 
         stored(unit, work)

@@ -47,7 +47,10 @@ class SqlMessages:
         return None if row is None else self._record(row._asdict())
 
     def last_of_resident(self, case_id: str) -> Optional[MessageRecord]:
-        own = select(messages).where(messages.c.case_id == case_id, messages.c.resident_index.is_not(None))
+        table = messages.c
+        own = select(messages).where(
+            table.case_id == case_id, table.resident_index.is_not(None), table.staff_id.is_(None)
+        )
         row = self._transaction.run(own.order_by(messages.c.resident_index.desc()).limit(1)).first()
         return None if row is None else self._record(row._asdict())
 
