@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import time
+import zlib
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Protocol
@@ -188,13 +189,15 @@ class TelegramPlatform:
         self.site = site
         self.api = api
         self.chat = chat
+        # Each chat's updates have numbers of their own, which say nothing of the chat.
+        self.first_update = zlib.crc32(str(chat).encode()) * 1000
         self._sent = 0
 
     def update(self, name: str, at: Optional[datetime] = None) -> Dict[str, Any]:
         """Return an update of ``tests/payloads/telegram`` of this chat, with an id of its own."""
         self._sent += 1
         update: Dict[str, Any] = payload("telegram", name)
-        update["update_id"] = self.chat * 1000 + self._sent
+        update["update_id"] = self.first_update + self._sent
         for part in ("message", "edited_message", "my_chat_member"):
             if part in update and update[part]["chat"]["type"] == "private":
                 update[part]["chat"]["id"] = self.chat
