@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import List
+from typing import List, NoReturn
 
 import pytest
 import telegram
@@ -75,6 +76,31 @@ class ChannelContract:
         quiet(platform.site)
         assert len(residents(platform.site)) == 1
         assert platform.read() == ["受け取りました（0）"]
+
+    def test_an_event_delivered_many_times_at_once_is_stored_once(self, platform: Platform) -> None:
+        platform.tell("はじめの一通")
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda _: platform.tell(SOMETHING, event="event-00000002"), range(16)))
+        quiet(platform.site)
+        assert [m.text for m in residents(platform.site)] == ["はじめの一通", SOMETHING]
+        assert platform.read() == ["受け取りました（0）", "受け取りました（1）"]
+
+    def test_while_the_database_is_away_the_platform_is_told_to_come_again(
+        self, platform: Platform, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        platform.tell("はじめの一通")
+        wait_until(platform.read)
+
+        def away() -> NoReturn:
+            raise OSError("the disk is full")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(platform.site.application.services.inbox, "_units", away)
+            with pytest.raises(AssertionError):
+                platform.tell(SOMETHING, event="event-00000003")
+        platform.tell(SOMETHING, event="event-00000003")
+        wait_until(lambda: len(platform.read()) == 2)
+        assert [m.text for m in residents(platform.site)] == ["はじめの一通", SOMETHING]
 
     def test_messages_are_answered_in_the_order_in_which_they_came(self, platform: Platform) -> None:
         for number in range(6):
