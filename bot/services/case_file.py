@@ -12,6 +12,7 @@ from bot.domain.case import Case, ResidentEdit, ToldMessage, UrgencyLowered
 from bot.domain.codec import from_json
 from bot.domain.understanding import Understanding
 from bot.domain.vocabulary import Act, QuestionCode, Urgency
+from bot.services.content_policy import SCREEN_KIND
 from bot.services.ports import UnitOfWork
 from bot.services.records import CaseRecord, MessageRecord, ReadingRecord
 
@@ -41,7 +42,7 @@ def fold_case(
             if reading is not None and not message.deleted:
                 told = _told(message, reading)
                 case = case.tell(_danger_alone(told) if message.id in old_wordings else told)
-                if "silent" not in message.extra:
+                if "silent" not in message.extra and message.kind != SCREEN_KIND:
                     question, about = None, None
     for reading in readings:
         if reading.source != EXTRACTED:

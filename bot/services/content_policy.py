@@ -27,6 +27,9 @@ NEUTRAL_QUESTIONS = frozenset(
 )
 SCREEN: Choice = ("screen", "画面で話す")
 HUMAN: Choice = ("ask_human", "ひとと話す")
+SCREEN_WORDS = frozenset(("画面", "画面で話す", "リンク"))
+# A resident's message that asks for the web chat: no part of the talk, so that a question stays open over it.
+SCREEN_KIND = "screen"
 LINK_MARK = "{link}"
 _DROP = "drop:"
 

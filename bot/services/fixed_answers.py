@@ -7,13 +7,12 @@ from typing import Optional
 
 from bot.catalog.loader import Catalog
 from bot.domain.vocabulary import QuestionCode, Urgency
-from bot.services.content_policy import HUMAN, SCREEN
+from bot.services.content_policy import HUMAN, SCREEN_KIND
 from bot.services.local_time import LocalTime
 from bot.services.say import Reply
 from bot.services.turn_work import TurnWork
 
 WORDLESS_KINDS = frozenset(("image", "video", "audio", "file", "location", "sticker", "other"))
-_SCREEN_WORDS = frozenset(("画面", "画面で話す", "リンク"))
 # A nod is too little an answer to these.
 _NEEDS_WORDS = frozenset(
     (QuestionCode.SAFETY_NOW, QuestionCode.PLACE_NOW, QuestionCode.SUMMARY_OK, QuestionCode.CONSENT)
@@ -34,8 +33,7 @@ class FixedAnswers:
             return None
         if message.kind in WORDLESS_KINDS and (message.kind in ("location", "sticker") or not message.text):
             return self.received(message.kind)
-        wants_screen = work.choice == SCREEN[0] or message.text.strip() in _SCREEN_WORDS
-        if work.conversation.address and wants_screen:
+        if message.kind == SCREEN_KIND:
             text = self._notices["on_screen"].replace("{link}", "").strip()
             return Reply(text, kind="link", choices=(HUMAN,))
         return None

@@ -18,6 +18,7 @@ from bot.domain.vocabulary import Urgency
 from bot.services.alarms import raise_alarm
 from bot.services.case_file import CaseFiles
 from bot.services.contacts import Contacts
+from bot.services.content_policy import SCREEN, SCREEN_KIND, SCREEN_WORDS
 from bot.services.ids import new_id
 from bot.services.ports import Broadcaster, Clock, DangerReader, UnitOfWork, UnitOfWorkFactory
 from bot.services.records import AttachmentRecord, ControlRecord, ConversationRecord, InboxRecord, MessageRecord
@@ -142,7 +143,7 @@ class Inbox:
                     conversation_id=conversation.id,
                     seq=0,
                     author="resident",
-                    kind=inbound.kind,
+                    kind=_kind(inbound),
                     text=inbound.text,
                     sent_at=sent_at,
                     received_at=now,
@@ -235,6 +236,12 @@ class Inbox:
             seen_by=message.staff_id,
         )
         return record.version
+
+
+def _kind(inbound: InboundMessage) -> str:
+    """Return the kind; in a messenger one may ask for the web chat."""
+    asks = inbound.choice == SCREEN[0] or inbound.text.strip() in SCREEN_WORDS
+    return SCREEN_KIND if inbound.address and asks else inbound.kind
 
 
 def _attachment(message: MessageRecord, inbound: InboundMessage, handle: Handle, now: datetime) -> AttachmentRecord:

@@ -64,8 +64,8 @@ class MessageRecord:
     """One message of a case, decrypted. ``author`` is resident, bot, staff or system.
 
     ``seq`` counts all messages of the case from 1; ``resident_index`` the resident's own from 0 (None for others).
-    ``kind`` is text, choice, sticker, image, video, audio, file, location, other, safety, summary, receipt, received,
-    link or notice. ``extra`` holds codes only (choices, question). ``external_id`` is the channel's own id of it.
+    ``kind`` is text, choice, sticker, image, video, audio, file, location, other, screen, safety, summary, receipt,
+    received, link or notice. ``extra`` holds codes only (choices, question). ``external_id`` is the channel's own id.
     """
 
     id: str

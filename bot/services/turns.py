@@ -21,6 +21,7 @@ from bot.domain.vocabulary import Urgency
 from bot.services.alarms import raise_what_came_later
 from bot.services.case_file import CaseFiles, fold_case
 from bot.services.case_rows import lease_is_live, talk_of
+from bot.services.content_policy import SCREEN_KIND
 from bot.services.fixed_answers import FixedAnswers
 from bot.services.intake import Intake
 from bot.services.local_time import LocalTime
@@ -251,7 +252,7 @@ class Turns:
             for promise in work.promises if not taken_over else ():
                 unit.promises.add(promise)
             undisturbed = record.version == work.record.version and not taken_over and not work.asked_later
-            undisturbed = undisturbed and not work.is_silent
+            undisturbed = undisturbed and not work.is_silent and work.message.kind != SCREEN_KIND
             if undisturbed:
                 question = work.asked.code if work.asked else None
                 folded = (work.case, question, work.asked.about if work.asked else None)

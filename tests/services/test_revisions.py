@@ -114,3 +114,12 @@ def test_a_message_unsent_before_its_turn_is_not_answered(house: House) -> None:
     assert house.messages(received.case_id, "bot") == []
     assert house.state_of(received) == "done"
     assert FIRST not in house.engine.understood
+
+
+def test_asking_for_the_web_chat_leaves_the_open_question_open(house: House) -> None:
+    first = told(house, FIRST, 0, external_id="1")
+    asked = house.messages(first.case_id, "bot")[-1].extra["question"]
+    told(house, "画面", 1, external_id="2")
+    assert house.messages(first.case_id, "bot")[-1].kind == "link"
+    told(house, "それは八十二です", 2, external_id="3")
+    assert house.engine.questions[-1] == asked
