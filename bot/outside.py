@@ -43,16 +43,26 @@ def check_messengers(settings: Settings) -> Mapping[str, str]:
     return found
 
 
-def build_messengers(settings: Settings, tenant: TenantCatalog) -> Messengers:
-    """Return the messengers that the settings turn on. Their libraries are imported for these only.
+def refuse_half_configured(settings: Settings) -> Mapping[str, str]:
+    """Return the messengers that are on.
 
     Raises:
         ChannelSettingsError: one is configured in part; without its secret nothing is listened to.
     """
-    ready = check_messengers(settings)
-    for channel, fault in ready.items():
+    found = check_messengers(settings)
+    for channel, fault in found.items():
         if fault:
             raise ChannelSettingsError(f"{channel}: {fault}")
+    return found
+
+
+def build_messengers(settings: Settings, tenant: TenantCatalog) -> Messengers:
+    """Return the messengers that the settings turn on. Their libraries are imported for these only.
+
+    Raises:
+        ChannelSettingsError: one is configured in part.
+    """
+    ready = refuse_half_configured(settings)
     carriers: Dict[str, Carrier] = {}
     hooks: Dict[str, Callable[[MessengerDoor], "List[BaseRoute]"]] = {}
     if LINE in ready:
