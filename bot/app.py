@@ -14,16 +14,19 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.bootstrap import Application, demo_accounts
+from bot.bootstrap import Application
+from bot.channels.door import MessengerDoor
 from bot.channels.web import Page, WebChat
 from bot.console.frame import Frame
 from bot.console.views.case import CaseViews
+from bot.console.views.entry import EntryViews
 from bot.console.views.queue import QueueViews
 from bot.console.views.session import SessionViews
+from bot.demo import demo_accounts
 from bot.domain.hotline import expired
 from bot.metrics import Metrics
 from bot.store.canary import keyring_fits
@@ -102,11 +105,30 @@ def make_app(application: Application) -> Starlette:
         start_turn=application.turn_runner.start,
         secure_cookie=secure,
     )
+    hooks: List[BaseRoute] = []
+    for channel, hook in application.messengers.hooks.items():
+        hooks += hook(
+            MessengerDoor(
+                channel,
+                inbox=application.services.inbox,
+                events=application.channel_events,
+                buttons=application.buttons,
+                start_turn=application.turn_runner.start,
+                show_typing=application.messengers.carriers[channel].show_typing,
+            )
+        )
     metrics = Metrics(application.store.units, catalog.tenant.code)
     console: List[Any] = [
         *SessionViews(frame, accounts).routes(),
         *QueueViews(frame, application.desk, application.broadcast, application.clock).routes(),
         *CaseViews(frame, application.desk, application.takeover, application.broadcast, application.clock).routes(),
+        *EntryViews(
+            frame,
+            application.staff_entry,
+            application.desk,
+            catalog.tenant.timezone,
+            application.turn_runner.start,
+        ).routes(),
         Mount("/static/console", StaticFiles(directory=Path(__file__).parent / "console" / "static")),
     ]
 
@@ -127,19 +149,25 @@ def make_app(application: Application) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        worker = asyncio.create_task(application.delivery.run())
+        carriers = application.messengers.carriers.values()
+        if settings.is_one_process:
+            await asyncio.to_thread(application.courier.release_left_behind)
+        work = (application.delivery.run, application.courier.run, application.fetching.run)
+        workers = [asyncio.create_task(run()) for run in (*work, *(carrier.run for carrier in carriers))]
         try:
             yield
         finally:
-            worker.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await worker
+            for worker in workers:
+                worker.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
+            await asyncio.gather(*(carrier.close() for carrier in carriers), return_exceptions=True)
 
     return Starlette(
         routes=[
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics_text),
+            *hooks,
             *console,
             *chat.routes(),
         ],

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, List, Mapping, Optional
+from typing import Any, Callable, Optional
 
 from argon2 import PasswordHasher as Argon2
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -15,20 +13,29 @@ from sqlalchemy import Engine
 
 from bot.catalog.loader import Catalog, load_catalog
 from bot.channels.broadcast import Broadcast
+from bot.channels.courier import Courier
 from bot.channels.delivery import Delivery
-from bot.channels.paging import AddressPager, MailServer
+from bot.channels.fetching import Fetching
 from bot.channels.turn_runner import TurnRunner
 from bot.domain.errors import IntakeError
 from bot.domain.understanding import DangerReading
+from bot.outside import Messengers, build_messengers, build_pager
+from bot.services.buttons import Buttons
 from bot.services.case_file import CaseFiles
+from bot.services.channel_events import ChannelEvents
 from bot.services.clock import SystemClock
+from bot.services.contacts import Contacts
+from bot.services.content_policy import ContentPolicy
 from bot.services.current import Services
 from bot.services.desk import Desk
 from bot.services.inbox import Inbox
 from bot.services.intake import Intake
+from bot.services.links import OneTimeLinks
 from bot.services.local_time import LocalTime
+from bot.services.outgoing import Outgoing
 from bot.services.ports import Clock, DialogueEngine, UnitOfWorkFactory
 from bot.services.staff import StaffDoor
+from bot.services.staff_entry import StaffEntry
 from bot.services.takeover import Takeover
 from bot.services.turns import Turns
 from bot.services.visitors import Visitors
@@ -87,6 +94,12 @@ class Application:
     door: StaffDoor
     delivery: Delivery
     turn_runner: TurnRunner
+    messengers: Messengers
+    courier: Courier
+    fetching: Fetching
+    buttons: Buttons
+    channel_events: ChannelEvents
+    staff_entry: StaffEntry
 
 
 def read_danger_always(text: str, question: Optional[str] = None) -> DangerReading:
@@ -125,12 +138,27 @@ def build(
     load_engine: Callable[[Services], DialogueEngine],
     *,
     clock: Optional[Clock] = None,
+    catalog: Optional[Catalog] = None,
 ) -> Application:
-    """Wire everything. ``load_engine`` is given the services that the actions call."""
-    catalog = load_catalog(settings.tenant)
+    """Wire everything. ``load_engine`` is given the services that the actions call.
+
+    Raises:
+        IntakeError: a setting cannot be used, or a messenger is configured in part.
+    """
+    catalog = catalog or load_catalog(settings.tenant)
     clock = clock or SystemClock()
     broadcast = Broadcast()
-    pager = _pager(settings, broadcast)
+    pager = build_pager(settings, broadcast)
+    messengers = build_messengers(settings, catalog.tenant)
+    contacts = Contacts(tenant=catalog.tenant.code, keys=store.keyring.lookup)
+    outgoing = Outgoing(
+        messengers=messengers.carriers,
+        policy=ContentPolicy(catalog.national.notices, catalog.national.screen_only),
+    )
+    links = OneTimeLinks(units=store.units, keys=store.keyring.lookup, clock=clock, chat_url=settings.chat_address)
+    visitors = Visitors(
+        units=store.units, tenant=catalog.tenant.code, keys=store.keyring.lookup, clock=clock, links=links
+    )
     local_time = LocalTime(catalog.tenant)
     files = CaseFiles()
     intake = Intake(catalog, local_time)
@@ -139,7 +167,7 @@ def build(
         units=store.units,
         tenant=catalog.tenant,
         read_danger=read_danger_always,
-        keys=store.keyring.lookup,
+        contacts=contacts,
         case_files=files,
         clock=clock,
         broadcaster=broadcast,
@@ -152,6 +180,7 @@ def build(
         intake=intake,
         local_time=local_time,
         case_files=files,
+        outgoing=outgoing,
         clock=clock,
         broadcaster=broadcast,
     )
@@ -161,6 +190,7 @@ def build(
         units=store.units,
         notices=catalog.national.notices,
         case_files=files,
+        outgoing=outgoing,
         clock=clock,
         broadcaster=broadcast,
     )
@@ -175,7 +205,7 @@ def build(
         services=services,
         desk=Desk(units=store.units, catalog=catalog, case_files=files, local_time=local_time, clock=clock),
         takeover=takeover,
-        visitors=Visitors(units=store.units, tenant=catalog.tenant.code, keys=store.keyring.lookup, clock=clock),
+        visitors=visitors,
         door=StaffDoor(
             units=store.units,
             tenant=catalog.tenant.code,
@@ -191,9 +221,26 @@ def build(
             broadcast=broadcast,
             pager=pager,
             takeover=takeover,
+            outgoing=outgoing,
             run_pending=runner.run_pending,
         ),
         turn_runner=runner,
+        messengers=messengers,
+        courier=Courier(units=store.units, carriers=messengers.carriers, links=links, clock=clock, broadcast=broadcast),
+        fetching=Fetching(units=store.units, carriers=messengers.carriers, clock=clock, broadcast=broadcast),
+        buttons=Buttons(units=store.units, contacts=contacts),
+        staff_entry=StaffEntry(units=store.units, inbox=inbox, visitors=visitors, clock=clock),
+        channel_events=ChannelEvents(
+            units=store.units,
+            contacts=contacts,
+            outgoing=outgoing,
+            visitors=visitors,
+            notices=catalog.national.notices,
+            case_files=files,
+            clock=clock,
+            broadcaster=broadcast,
+            forget_tracker=engine.forget,
+        ),
     )
 
 
@@ -234,57 +281,3 @@ def ensure_model(settings: Settings) -> Path:
 
     path = model_path(ROOT, settings.models)
     return path if path.is_file() else train(ROOT, settings.models)
-
-
-def demo_accounts(application: Application) -> List[Mapping[str, str]]:
-    """Make the demo's sign-ins (loopback and demo tenant only) and return them with their passwords.
-
-    The passwords are drawn once and kept beside the keys, readable by the owner alone.
-    """
-    settings, tenant = application.settings, application.catalog.tenant
-    if not (settings.demo and settings.is_loopback and tenant.is_demo):
-        return []
-    accounts: List[Mapping[str, str]] = []
-    for staff in tenant.demo_staff:
-        password = _demo_password(settings.key_folder, staff.login)
-        application.door.add(staff.login, staff.name, staff.role, password)
-        role_ja = application.catalog.national.labels.of("role", staff.role)
-        accounts.append(
-            {"login": staff.login, "password": password, "role": staff.role, "role_ja": role_ja, "name": staff.name}
-        )
-    return accounts
-
-
-def _demo_password(folder: Path, login: str) -> str:
-    path = folder / f"demo_{login}.txt"
-    if not path.is_file():
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(9))
-    return path.read_text(encoding="utf-8").strip()
-
-
-def _pager(settings: Settings, broadcast: Broadcast) -> AddressPager:
-    mail = None
-    if settings.smtp_host:
-        mail = MailServer(
-            settings.smtp_host,
-            settings.smtp_port,
-            settings.smtp_user,
-            settings.smtp_password,
-            settings.smtp_from,
-            settings.smtp_starttls,
-        )
-    targets = settings.page_targets
-    if not isinstance(targets, Mapping) or not all(isinstance(addresses, list) for addresses in targets.values()):
-        raise IntakeError('MARUGOTO_PAGE_TARGETS: must be JSON like {"duty_counselor": ["mailto:…"]}')
-    for addresses in targets.values():
-        for address in addresses:
-            if not str(address).startswith(("mailto:", "https://", "http://127.0.0.1")):
-                raise IntakeError(f"MARUGOTO_PAGE_TARGETS: {str(address).partition(':')[0]}: only mailto: and https://")
-    return AddressPager(
-        addresses=settings.page_targets,
-        mail=mail,
-        secret=settings.page_secret,
-        console_url=settings.public_url or f"http://{settings.host}:{settings.port}",
-        console_is_watched=lambda: broadcast.watchers("queue") > 0,
-    )

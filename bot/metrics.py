@@ -16,6 +16,9 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._open_cases = Gauge("marugoto_open_cases", "cases that are not closed", registry=self._registry)
         self._pending = Gauge("marugoto_pending_turns", "stored events without an answer", registry=self._registry)
+        self._outbox = Gauge(
+            "marugoto_outbox", "messages and pages that are not sent, by state", ["state"], registry=self._registry
+        )
         self._expired = Gauge(
             "marugoto_expired_hotlines", "telephone lines left out because they expired", registry=self._registry
         )
@@ -31,4 +34,7 @@ class Metrics:
         with self._units() as unit:
             self._open_cases.set(unit.cases.count_open(self._tenant))
             self._pending.set(len(unit.inbox.pending()))
+            waiting = unit.outbox.waiting()
+        for state in ("pending", "sending", "failed", "unknown", "cancelled"):
+            self._outbox.labels(state).set(waiting.get(state, 0))
         return bytes(generate_latest(self._registry))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
@@ -39,6 +39,16 @@ class Settings:
     host: str = _setting("127.0.0.1", "address to listen on")
     port: int = _setting(8000, "port to listen on")
     public_url: str = _setting("", "address under which staff reach the console, for links in pages")
+    chat_url: str = _setting("", "address under which residents reach the web chat, for links in messengers")
+    line_channel_secret: Secret = _setting(Secret(""), "LINE: channel secret that signs webhooks; empty: LINE is off")
+    line_access_token: Secret = _setting(Secret(""), "LINE: channel access token (long-lived)")
+    line_delivery: str = _setting("push", "LINE: push, or reply for plans on which pushing costs")
+    line_api_url: str = _setting("https://api.line.me", "LINE: address of the Messaging API")
+    line_data_url: str = _setting("https://api-data.line.me", "LINE: address that hands out photos and files")
+    telegram_token: Secret = _setting(Secret(""), "Telegram: the bot's token; empty: Telegram is off")
+    telegram_mode: str = _setting("polling", "Telegram: polling (development), or webhook at MARUGOTO_CHAT_URL")
+    telegram_secret: Secret = _setting(Secret(""), "Telegram: secret token of the webhook, required for it")
+    telegram_api_url: str = _setting("https://api.telegram.org", "Telegram: address of the Bot API")
     demo: bool = _setting(True, "demo sign-ins and unverified facts; only on 127.0.0.1 and for a demo tenant")
     metrics_token: Secret = _setting(Secret(""), "token for /metrics; empty: loopback only")
     page_targets: Mapping[str, List[str]] = _setting(
@@ -57,6 +67,21 @@ class Settings:
     def database(self) -> str:
         """The database's URL."""
         return self.database_url or f"sqlite:///{(self.var / 'database' / 'marugoto.db').absolute()}"
+
+    @property
+    def is_one_process(self) -> bool:
+        """SQLite serves one process; several share a PostgreSQL."""
+        return self.database.startswith("sqlite")
+
+    @property
+    def chat_address(self) -> str:
+        """Where residents reach the web chat."""
+        return self.chat_url or self.public_url or f"http://{self.host}:{self.port}"
+
+    def without_messengers(self) -> "Settings":
+        """Return the same with all messengers off, for what must not speak to anybody."""
+        off = Secret("")
+        return replace(self, line_channel_secret=off, line_access_token=off, telegram_token=off, telegram_secret=off)
 
     @property
     def key_folder(self) -> Path:

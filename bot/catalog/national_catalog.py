@@ -44,6 +44,7 @@ class NationalCatalog:
     hotlines: Tuple[Hotline, ...]
     safety: SafetyWording
     notices: Mapping[str, str]
+    screen_only: Tuple[str, ...]
     mirror: Mapping[str, str]
     address: Mapping[str, str]
 
@@ -117,6 +118,7 @@ def load_national() -> NationalCatalog:
             wording["lines_intro"],
         ),
         notices=dict(wording["notice"]),
+        screen_only=tuple(wording["screen_only"]),
         mirror=dict(wording["mirror"]),
         address=dict(wording["address"]),
     )

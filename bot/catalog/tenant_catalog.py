@@ -42,6 +42,9 @@ class DemoStaff:
     role: str
 
 
+FULL, ENTRANCE = "full", "entrance"
+
+
 @dataclass(frozen=True)
 class TenantCatalog:
     """One municipality."""
@@ -57,6 +60,12 @@ class TenantCatalog:
     on_call: OnCall
     support_meeting: Mapping[str, Any]
     demo_staff: Tuple[DemoStaff, ...]
+    # What may be said in a messenger, by channel: ``full`` or ``entrance``. Not named: ``entrance``.
+    messengers: Mapping[str, str]
+
+    def policy(self, channel: str) -> str:
+        """Return the content policy of a messenger."""
+        return self.messengers.get(channel, ENTRANCE)
 
 
 @lru_cache(maxsize=None)
@@ -106,7 +115,15 @@ def load_tenant(code: str) -> TenantCatalog:
         on_call=on_call,
         support_meeting=dict(tenant.get("support_meeting", {})),
         demo_staff=tuple(DemoStaff(row["login"], row["name"], row["role"]) for row in data.get("demo_staff", ())),
+        messengers=_messengers(path, tenant.get("messengers", {})),
     )
+
+
+def _messengers(path: Path, policies: Mapping[str, str]) -> Mapping[str, str]:
+    wrong = {policy for policy in policies.values() if policy not in (FULL, ENTRANCE)}
+    if wrong:
+        raise CatalogError(f"{path.name}: messengers: {sorted(map(str, wrong))} is neither full nor entrance")
+    return dict(policies)
 
 
 def _on_call(path: Path, row: Mapping[str, Any]) -> OnCall:

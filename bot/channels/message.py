@@ -15,6 +15,27 @@ def whole(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+_KIND_JA = {
+    "image": "写真",
+    "video": "動画",
+    "audio": "音声",
+    "file": "ファイル",
+    "location": "場所",
+    "sticker": "スタンプ",
+    "other": "そのほかの投稿",
+}
+
+
+def shown_text(message: MessageRecord) -> str:
+    """Return the text as people see it: what came without words is named by its kind."""
+    if message.deleted:
+        return TOMBSTONE
+    kind = _KIND_JA.get(message.kind)
+    if kind is None:
+        return message.text
+    return " ".join(part for part in (f"［{kind}］", message.extra.get("file_name", ""), message.text) if part)
+
+
 def message_json(message: MessageRecord, names: Mapping[str, str]) -> Dict[str, Any]:
     """Return the JSON form of ``docs/interfaces.md``; ``names`` are staff names by id."""
     name = _AUTHOR_JA[message.author]
@@ -26,7 +47,7 @@ def message_json(message: MessageRecord, names: Mapping[str, str]) -> Dict[str, 
         "author": message.author,
         "name": name,
         "kind": message.kind,
-        "text": TOMBSTONE if message.deleted else message.text,
+        "text": shown_text(message),
         "at": message.sent_at.isoformat(),
         "choices": [{"code": code, "label": label} for code, label in message.extra.get("choices", ())],
         "links": [{"label": label, "tel": tel} for label, tel in message.extra.get("links", ())],

@@ -21,11 +21,13 @@ from bot.domain.errors import IntakeError, InvalidInputError, NotFoundError
 from bot.services.access import Resident
 from bot.services.desk import Desk
 from bot.services.inbox import InboundMessage, Inbox
+from bot.services.links import OutdatedLinkError
 from bot.services.records import MessageRecord
 from bot.services.visitors import WEB, TooManyTriesError, Visitor, Visitors
 
 HERE = Path(__file__).parent
 COOKIE = "marugoto_chat"
+MOST_TOKEN_CHARS = 200
 COOKIE_SECONDS = 180 * 24 * 3600
 MOST_CHARS = 10_000
 # Four bytes a character, twice for JSON's escapes, and some room.
@@ -76,6 +78,7 @@ class WebChat:
             Route("/api/chat/events", _answered(self.events)),
             Route("/api/chat/receipt", _answered(self.receipt), methods=["POST"]),
             Route("/api/chat/resume", _answered(self.resume), methods=["POST"]),
+            Route("/api/chat/enter", _answered(self.enter), methods=["POST"]),
             Route("/api/chat/forget", _answered(self.forget), methods=["POST"]),
             Mount("/static/chat", StaticFiles(directory=HERE / "static")),
         ]
@@ -210,6 +213,19 @@ class WebChat:
         token, _ = await asyncio.to_thread(self._visitors.resume, typed, address=address)
         response = JSONResponse({"ok": True})
         self._remember(response, token)
+        return response
+
+    async def enter(self, request: Request) -> Response:
+        """Open the talk of a one-time link in this browser."""
+        data = await _json(request)
+        token = data.get("token")
+        if not isinstance(token, str) or len(token) > MOST_TOKEN_CHARS:
+            raise OutdatedLinkError("link")
+        visitor = await self._visitor(request)
+        cookie = await asyncio.to_thread(self._visitors.enter, token, visitor)
+        response = JSONResponse({"ok": True})
+        if cookie is not None:
+            self._remember(response, cookie)
         return response
 
     async def forget(self, request: Request) -> Response:

@@ -19,7 +19,7 @@ def serve_actions(settings: Settings, port: int) -> None:
 
     folder = tempfile.TemporaryDirectory(prefix="marugoto-actions-")
     atexit.register(folder.cleanup)
-    own = replace(settings, var=Path(folder.name), database_url="", keys=None)
+    own = replace(settings.without_messengers(), var=Path(folder.name), database_url="", keys=None)
     store = open_store(own)
     current.provide(lambda: build(own, store, lambda services: _NoEngine()).services)
     server = create_app("actions")

@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from bot.catalog.loader import Catalog, load_catalog
 from bot.domain.errors import IntakeError
 from bot.domain.hotline import expired
+from bot.outside import LINE, TELEGRAM, check_messengers
 from bot.settings import Settings
 from bot.store.canary import keyring_fits
 from bot.store.database import open_engine
@@ -36,6 +37,7 @@ def examine(settings: Settings, root: Path) -> bool:
         found.append((OK, "catalogue", f"{len(catalog.tenant.agencies)} agencies of {catalog.tenant.code}"))
         found += _facts(settings, catalog)
         found += _paging(settings, catalog)
+        found += _messengers(settings, catalog)
     found += _database(settings)
     found += _model(settings, root)
     table = Table("", "what", "finding")
@@ -73,6 +75,26 @@ def _paging(settings: Settings, catalog: Catalog) -> List[Finding]:
     if mails and not settings.smtp_host:
         return [(BAD, "paging", "mail addresses are set but MARUGOTO_SMTP_HOST is not")]
     return [(OK, "paging", f"{len(reachable)} of {len(rungs)} rungs have an address")]
+
+
+def _messengers(settings: Settings, catalog: Catalog) -> List[Finding]:
+    found: List[Finding] = []
+    faults = check_messengers(settings)
+    for channel in (LINE, TELEGRAM):
+        if channel not in faults:
+            found.append((OK, channel, "off"))
+        elif faults[channel]:
+            found.append((BAD, channel, faults[channel]))
+        else:
+            how = settings.line_delivery if channel == LINE else settings.telegram_mode
+            found.append((OK, channel, f"on, {how}, content policy {catalog.tenant.policy(channel)}"))
+    ready = any(not fault for fault in faults.values())
+    if ready and not settings.chat_address.startswith("https://"):
+        state = WARN if settings.is_loopback else BAD
+        found.append((state, "links", "one-time links need https:// on a resident's phone: set MARUGOTO_CHAT_URL"))
+    if settings.telegram_mode == "polling" and faults.get(TELEGRAM) == "" and not catalog.tenant.is_demo:
+        found.append((WARN, TELEGRAM, "polling is for development and for one process; set MARUGOTO_TELEGRAM_MODE"))
+    return found
 
 
 def _database(settings: Settings) -> List[Finding]:

@@ -12,9 +12,11 @@ from rich.console import Console
 from rich.panel import Panel
 from starlette.types import ASGIApp
 
-from bot.bootstrap import Application, build, demo_accounts, load_rasa, open_store
+from bot.bootstrap import Application, build, load_rasa, open_store
 from bot.catalog.loader import load_catalog
+from bot.demo import demo_accounts
 from bot.domain.errors import IntakeError
+from bot.outside import refuse_half_configured
 from bot.settings import Settings
 
 BACKLOG = 2048
@@ -34,6 +36,7 @@ def serve_forever(settings: Settings, model: Path) -> None:
     """
     if load_catalog(settings.tenant).tenant.is_demo and not settings.is_loopback:
         raise RefusedError("the demo municipality is served on 127.0.0.1 only; set MARUGOTO_TENANT")
+    refuse_half_configured(settings)
     listener = _listen(settings)
     store = open_store(settings)
     application = build(settings, store, lambda services: load_rasa(model, services, store.units))
@@ -78,6 +81,8 @@ def _show(application: Application, accounts: List[Mapping[str, str]]) -> None:
     settings = application.settings
     address = f"http://{settings.host}:{settings.port}"
     lines = [f"Chat     {address}/", f"Console  {address}/console"]
+    for channel, carrier in application.messengers.carriers.items():
+        lines.append(f"{channel:<8} on, content policy {carrier.policy}")
     if accounts:
         lines.append("")
         lines.append("Demo sign-ins (this machine only)")

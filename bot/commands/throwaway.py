@@ -16,7 +16,7 @@ from bot.settings import Settings
 def throwaway_application(settings: Settings, model: Path) -> Iterator[Application]:
     """Yield an application with the real model on an empty database and fresh keys."""
     with tempfile.TemporaryDirectory(prefix="marugoto-") as folder:
-        own = replace(settings, var=Path(folder), database_url="", keys=None)
+        own = replace(settings.without_messengers(), var=Path(folder), database_url="", keys=None)
         store = open_store(own)
         try:
             yield build(own, store, lambda services: load_rasa(model, services, store.units))

@@ -19,6 +19,7 @@ PERMISSIONS: Dict[str, FrozenSet[str]] = {
     "/console/cases/{case_id}/summary": DESK,
     "/console/cases/{case_id}/summary.json": DESK,
     "/console/cases/{case_id}/events": DESK,
+    "/console/cases/{case_id}/attachments/{attachment_id}": DESK,
     "/console/cases/{case_id}/claim": DESK,
     "/console/cases/{case_id}/answer": DESK,
     "/console/cases/{case_id}/heartbeat": DESK,
@@ -26,4 +27,9 @@ PERMISSIONS: Dict[str, FrozenSet[str]] = {
     "/console/cases/{case_id}/close": DESK,
     "/console/cases/{case_id}/acknowledge": DESK,
     "/console/cases/{case_id}/urgency": DESK,
+    "/console/cases/{case_id}/entry": DESK,
+    "/console/cases/{case_id}/add": DESK,
+    "/console/cases/{case_id}/receipt": DESK,
+    "/console/entry": DESK,
+    "/console/entry/add": DESK,
 }

@@ -143,7 +143,7 @@ class RasaEngine:
         message = UserMessage(
             work.message.text,
             TurnOutput(work),
-            work.conversation.id,
+            work.talk_id or work.conversation.id,
             input_channel=work.conversation.channel,
             message_id=work.message.id,
             metadata={"question": str(work.question) if work.question else None, "choice": work.choice},

@@ -11,7 +11,11 @@ import os
 import warnings
 from typing import Final
 
-_CHATTY: Final = ("rasa", "rasa_sdk", "sanic", "pymongo", "aio_pika", "apscheduler", "asyncio", "matplotlib")
+_CHATTY: Final = (
+    *("rasa", "rasa_sdk", "sanic", "pymongo", "aio_pika", "apscheduler", "asyncio", "matplotlib"),
+    # The messengers' libraries log answers that they cannot read, and addresses that hold a token.
+    *("telegram", "linebot", "aiohttp", "httpx", "httpcore"),
+)
 
 
 class OnlyWhere(logging.Filter):

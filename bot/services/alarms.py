@@ -14,6 +14,7 @@ from bot.domain.vocabulary import SignalCode, Urgency
 from bot.services.ids import new_id
 from bot.services.ports import UnitOfWork
 from bot.services.records import AlarmRecord, OutboxRecord
+from bot.services.turn_work import TurnWork
 
 PAGE = "page"
 # ``within_48h`` calls for the queue, not for a page at night.
@@ -29,8 +30,12 @@ def raise_alarm(
     level: Urgency,
     signals: Sequence[SignalCode],
     now: datetime,
+    seen_by: Optional[str] = None,
 ) -> Optional[AlarmRecord]:
-    """Store an alarm and its first page when the level calls for one."""
+    """Store an alarm and its first page when the level calls for one.
+
+    ``seen_by``: the staff member who wrote the message down; nobody else need be called to see it.
+    """
     if level not in PAGED_LEVELS:
         return None
     alarm = AlarmRecord(
@@ -41,9 +46,31 @@ def raise_alarm(
         signals=tuple(str(code) for code in signals),
         raised_at=now,
     )
-    alarm = _page(unit, tenant, alarm, now)
+    if seen_by is not None:
+        alarm = replace(alarm, acknowledged_at=now, acknowledged_by=seen_by)
+    else:
+        alarm = _page(unit, tenant, alarm, now)
     unit.alarms.add(alarm)
     return alarm
+
+
+def raise_what_came_later(unit: UnitOfWork, tenant: TenantCatalog, work: TurnWork, now: datetime) -> bool:
+    """Raise the alarm that the message alone did not: by its question, or by what a trained reader added."""
+    known = [alarm for alarm in unit.alarms.of_case(work.record.id) if alarm.message_id == work.message.id]
+    if any(Urgency(alarm.level).rank >= work.level.rank for alarm in known) or work.understanding is None:
+        return False
+    signals = [signal.code for signal in work.understanding.danger.signals]
+    alarm = raise_alarm(
+        unit,
+        tenant,
+        case_id=work.record.id,
+        message_id=work.message.id,
+        level=work.level,
+        signals=signals,
+        now=now,
+        seen_by=work.message.staff_id,
+    )
+    return alarm is not None
 
 
 def climb(unit: UnitOfWork, tenant: TenantCatalog, now: datetime) -> List[AlarmRecord]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 from datetime import datetime
-from typing import Dict, Mapping, Optional, Tuple
+from typing import Dict, Mapping, Optional, Set, Tuple
 
 from bot.domain.case import Case, ResidentEdit, ToldMessage, UrgencyLowered
 from bot.domain.codec import from_json
-from bot.domain.vocabulary import QuestionCode, Urgency
+from bot.domain.understanding import Understanding
+from bot.domain.vocabulary import Act, QuestionCode, Urgency
+from bot.services.content_policy import SCREEN_KIND
 from bot.services.ports import UnitOfWork
 from bot.services.records import CaseRecord, MessageRecord, ReadingRecord
 
@@ -22,8 +25,10 @@ def fold_case(
 ) -> Tuple[Case, Optional[QuestionCode], Optional[str]]:
     """Return the case, and the question that the bot asked last with the member that it was about.
 
-    Erased messages keep their place; what was read from them is gone with them.
+    Erased messages keep their place; what was read from them is gone with them. Of a message that was corrected the
+    wording counts that its sender wrote last, whatever arrived last; danger that an older one held stays.
     """
+    old_wordings = _old_wordings(messages)
     extracted: Dict[str, ReadingRecord] = {r.message_id: r for r in readings if r.source == EXTRACTED}
     case = Case(record.id, record.created_at)
     question: Optional[QuestionCode] = None
@@ -35,12 +40,29 @@ def fold_case(
         elif message.author == "resident":
             reading = extracted.get(message.id)
             if reading is not None and not message.deleted:
-                case = case.tell(_told(message, reading))
-                question, about = None, None
+                told = _told(message, reading)
+                case = case.tell(_danger_alone(told) if message.id in old_wordings else told)
+                if "silent" not in message.extra and message.kind != SCREEN_KIND:
+                    question, about = None, None
     for reading in readings:
         if reading.source != EXTRACTED:
             case = _corrected(case, reading)
     return case, question, about
+
+
+def _old_wordings(messages: "list[MessageRecord]") -> Set[str]:
+    """Return the ids of messages that a later wording of the same stands for."""
+    newest: Dict[str, MessageRecord] = {message.id: message for message in messages if message.author == "resident"}
+    old = {message.id for message in messages if message.extra.get("revised_by")}
+    for message in messages:
+        first = message.extra.get("revises")
+        if first is None:
+            continue
+        known = newest.get(first, message)
+        later = message if message.sent_at >= known.sent_at else known
+        old.add(known.id if later is message else message.id)
+        newest[first] = later
+    return old
 
 
 def _told(message: MessageRecord, reading: ReadingRecord) -> ToldMessage:
@@ -53,6 +75,12 @@ def _told(message: MessageRecord, reading: ReadingRecord) -> ToldMessage:
         question=QuestionCode(reading.question) if reading.question else None,
         about=reading.about,
     )
+
+
+def _danger_alone(told: ToldMessage) -> ToldMessage:
+    """Return an old wording as it counts: the bot may raise an urgency, only a person may lower it."""
+    danger = told.understanding.danger
+    return replace(told, understanding=Understanding(Act.TELL, 0.0, danger=danger, model=told.understanding.model))
 
 
 def _corrected(case: Case, reading: ReadingRecord) -> Case:

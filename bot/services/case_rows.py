@@ -23,6 +23,18 @@ def control_of(unit: UnitOfWork, case_id: str, *, for_update: bool = False) -> C
     return control
 
 
+def talk_of(unit: UnitOfWork, conversation_id: str) -> str:
+    """Return the first conversation of the case, under whose id the dialogue of all of them is kept.
+
+    Raises:
+        NotFoundError: there is no such conversation.
+    """
+    conversation = unit.conversations.get(conversation_id)
+    if conversation is None:
+        raise NotFoundError(conversation_id)
+    return unit.conversations.of_case(conversation.case_id)[0].id
+
+
 def lease_is_live(control: ControlRecord, now: datetime) -> bool:
     """Tell whether the counselor who claimed the case has been heard of within the lease."""
     return control.state == "claimed" and control.lease_until is not None and control.lease_until > now

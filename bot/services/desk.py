@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 from bot.catalog.loader import Catalog
 from bot.domain.case import Case
+from bot.domain.errors import NotFoundError
 from bot.domain.summary import Surroundings, build_summary
 from bot.domain.triage import triage
 from bot.domain.vocabulary import Urgency
 from bot.services.access import Actor, Need, access_case, check_desk
 from bot.services.case_file import CaseFiles
 from bot.services.case_rows import actor_name, control_of, staff_names
+from bot.services.content_policy import may_be_said
 from bot.services.local_time import LocalTime
 from bot.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from bot.services.records import (
     AlarmRecord,
+    AttachmentRecord,
     AuditRecord,
     CaseRecord,
     ControlRecord,
+    ConversationRecord,
     MessageRecord,
     PromiseRecord,
     StaffRecord,
@@ -38,6 +42,18 @@ class QueueRow:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What stands beside messages for the desk, by message id.
+
+    What came with them, what did not arrive, and in whose place only a link went out to the messenger.
+    """
+
+    attachments: Mapping[str, Sequence[AttachmentRecord]] = field(default_factory=dict)
+    undelivered: Mapping[str, str] = field(default_factory=dict)
+    on_screen_only: FrozenSet[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class CasePage:
     """Everything that the handoff page shows."""
 
@@ -48,6 +64,8 @@ class CasePage:
     messages: Sequence[MessageRecord]
     alarms: Sequence[AlarmRecord]
     names: Mapping[str, str]
+    beside: Beside
+    conversations: Sequence[ConversationRecord]
 
 
 @dataclass(frozen=True)
@@ -58,6 +76,7 @@ class Transcript:
     control: ControlRecord
     holder_name: Optional[str]
     names: Mapping[str, str]
+    beside: Beside = Beside()
 
 
 class Desk:
@@ -108,9 +127,12 @@ class Desk:
                 control=control,
                 holder_name=names.get(control.holder or ""),
                 summary=self._summary(unit, record, messages),
-                messages=messages,
+                # By the senders' time: a message that was delivered late stands where it was written.
+                messages=sorted(messages, key=lambda message: (message.sent_at, message.seq)),
                 alarms=unit.alarms.of_case(case_id),
                 names=names,
+                beside=self._beside(unit, case_id, messages),
+                conversations=unit.conversations.of_case(case_id),
             )
             if not again:
                 unit.audit.add(AuditRecord(self._clock.now(), actor_name(acting_user), "read_case", case_id))
@@ -130,7 +152,27 @@ class Desk:
             control = control_of(unit, case_id)
             names = staff_names(unit, record.tenant)
             messages = unit.messages.of_case(case_id, after_seq=after_seq)
-        return Transcript(messages, control, names.get(control.holder or ""), names)
+            beside = self._beside(unit, case_id, messages) if isinstance(acting_user, StaffRecord) else Beside()
+        return Transcript(messages, control, names.get(control.holder or ""), names, beside)
+
+    def attachment(
+        self, case_id: str, attachment_id: str, *, acting_user: StaffRecord
+    ) -> Tuple[AttachmentRecord, bytes]:
+        """Return what came with a message; opening it is audited.
+
+        Raises:
+            NotFoundError: the case has none of this id, or its bytes are not stored.
+        """
+        with self._units() as unit:
+            access_case(unit, case_id, acting_user=acting_user, need=Need.READ)
+            found = unit.attachments.get(attachment_id)
+            content = unit.attachments.content(attachment_id)
+            if found is None or found.case_id != case_id or content is None:
+                raise NotFoundError(attachment_id)
+            detail = {"attachment": attachment_id}
+            unit.audit.add(AuditRecord(self._clock.now(), acting_user.id, "read_attachment", case_id, detail))
+            unit.commit()
+        return found, content
 
     def _summary(self, unit: UnitOfWork, record: CaseRecord, messages: Sequence[MessageRecord]) -> Dict[str, Any]:
         case, _, _ = self._files.read(unit, record)
@@ -154,6 +196,28 @@ class Desk:
             said_at=said[-1].sent_at if said else None,
         )
         return build_summary(case, triage(case, self._catalog.triage_rules), self._catalog.national.labels, around)
+
+    def _beside(self, unit: UnitOfWork, case_id: str, messages: Sequence[MessageRecord]) -> Beside:
+        attachments: Dict[str, List[AttachmentRecord]] = {}
+        for attachment in unit.attachments.of_case(case_id):
+            attachments.setdefault(attachment.message_id, []).append(attachment)
+        undelivered: Dict[str, str] = {}
+        for item in unit.outbox.undelivered(case_id):
+            for message_id in item.payload.get("of", (item.message_id,)):
+                undelivered[message_id] = item.state
+        policies = {
+            conversation.id: self._catalog.tenant.policy(conversation.channel)
+            for conversation in unit.conversations.of_case(case_id)
+            if conversation.address
+        }
+        on_screen_only = frozenset(
+            message.id
+            for message in messages
+            if message.author in ("bot", "staff")
+            and message.conversation_id in policies
+            and not may_be_said(message, policies[message.conversation_id])
+        )
+        return Beside(attachments, undelivered, on_screen_only)
 
     def _promise(self, promise: PromiseRecord) -> Dict[str, Any]:
         by = self._time.words(promise.due_at) if promise.due_at else ""

@@ -9,7 +9,12 @@ from typing import Any, Mapping, Optional, Tuple
 
 @dataclass(frozen=True)
 class ConversationRecord:
-    """One thread on one channel. ``sender_key`` is an HMAC of channel and sender id, never the id itself."""
+    """One thread on one channel. ``sender_key`` is an HMAC of channel and sender id, never the id itself.
+
+    ``address`` is where a messenger delivers to (stored sealed), empty for channels that nothing is sent to.
+    ``blocked_at``: the sender has blocked us since then. ``contact_at``: the sender's time of the newest follow,
+    unfollow or message, so that an older one that comes late changes nothing.
+    """
 
     id: str
     tenant: str
@@ -18,6 +23,9 @@ class ConversationRecord:
     sender_key: str
     created_at: datetime
     quiet: bool = False
+    address: str = ""
+    blocked_at: Optional[datetime] = None
+    contact_at: Optional[datetime] = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,8 @@ class MessageRecord:
     """One message of a case, decrypted. ``author`` is resident, bot, staff or system.
 
     ``seq`` counts all messages of the case from 1; ``resident_index`` the resident's own from 0 (None for others).
-    ``kind`` is text, choice, sticker, image, safety, receipt or notice. ``extra`` holds codes only (choices, question).
+    ``kind`` is text, choice, sticker, image, video, audio, file, location, other, screen, safety, summary, receipt,
+    received, link or notice. ``extra`` holds codes only (choices, question). ``external_id`` is the channel's own id.
     """
 
     id: str
@@ -72,6 +81,7 @@ class MessageRecord:
     staff_id: Optional[str] = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     deleted: bool = False
+    external_id: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -124,12 +134,18 @@ class AlarmRecord:
     exhausted_at: Optional[datetime] = None
 
 
+# Kinds of what goes out: what the bot says, what staff or the service say. A claim cancels the first only.
+MESSAGE = "message"
+STAFF_MESSAGE = "staff_message"
+
+
 @dataclass(frozen=True)
 class OutboxRecord:
     """An effect to be done after the commit: a message to a channel or a content-free page to staff.
 
-    States: pending, sending, sent, failed, cancelled. ``epoch`` is the control epoch at creation; an ordinary bot
-    message whose epoch is old is cancelled, a ``safety`` one is not.
+    States: pending, sending, sent, failed, cancelled, unknown (it may have arrived). ``epoch`` is the control epoch at
+    creation; an ordinary bot message whose epoch is old is cancelled, a ``safety`` one is not. ``place`` is the order
+    within the conversation, 0 for what keeps none.
     """
 
     id: str
@@ -147,6 +163,28 @@ class OutboxRecord:
     safety: bool = False
     attempts: int = 0
     sent_at: Optional[datetime] = None
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class AttachmentRecord:
+    """A photo, voice or file that came with a message; its bytes are stored sealed, apart from this record.
+
+    ``ref`` is the channel's handle to fetch it by. States: waiting, stored, too_large, failed, erased.
+    """
+
+    id: str
+    case_id: str
+    message_id: str
+    channel: str
+    kind: str
+    ref: str
+    state: str
+    created_at: datetime
+    next_at: datetime
+    attempts: int = 0
+    media_type: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True)

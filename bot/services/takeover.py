@@ -16,6 +16,7 @@ from bot.services.access import Need, access_case
 from bot.services.case_file import CaseFiles
 from bot.services.case_rows import control_of, lease_is_live
 from bot.services.ids import new_id
+from bot.services.outgoing import Outgoing
 from bot.services.ports import Broadcaster, Clock, UnitOfWork, UnitOfWorkFactory
 from bot.services.records import AuditRecord, CaseRecord, ControlRecord, MessageRecord, ReadingRecord, StaffRecord
 
@@ -33,12 +34,14 @@ class Takeover:
         units: UnitOfWorkFactory,
         notices: Mapping[str, str],
         case_files: CaseFiles,
+        outgoing: Outgoing,
         clock: Clock,
         broadcaster: Broadcaster,
     ) -> None:
         self._units = units
         self._notices = notices
         self._files = case_files
+        self._outgoing = outgoing
         self._clock = clock
         self._broadcaster = broadcaster
 
@@ -243,7 +246,7 @@ class Takeover:
         conversations = unit.conversations.of_case(record.id)
         if not conversations:
             raise NotFoundError(record.id)
-        return unit.messages.add(
+        message = unit.messages.add(
             MessageRecord(
                 id=new_id(),
                 case_id=record.id,
@@ -258,10 +261,12 @@ class Takeover:
                 extra=extra or {},
             )
         )
+        self._outgoing.from_staff(unit, message, now)
+        return message
 
     def _tell(self, case_id: str) -> None:
-        self._broadcaster.publish(f"case:{case_id}")
-        self._broadcaster.publish("queue")
+        for topic in (f"case:{case_id}", "queue", "outbox"):
+            self._broadcaster.publish(topic)
 
 
 def _sent_before(unit: UnitOfWork, case_id: str, client_id: str) -> Optional[MessageRecord]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import List
+from typing import List, Optional, Sequence, Tuple
 
 from bot.domain.codec import to_json
+from bot.domain.vocabulary import QuestionCode
 from bot.services.case_file import EXTRACTED
 from bot.services.ids import new_id
 from bot.services.records import MessageRecord, ReadingRecord
@@ -13,6 +14,14 @@ from bot.services.say import Reply
 from bot.services.turn_work import TurnWork
 
 RESIDENT = "resident"
+
+
+def question_of(readings: Sequence[ReadingRecord], message_id: str) -> Tuple[Optional[QuestionCode], Optional[str]]:
+    """Return the question that a message answered, and the member that it was about."""
+    for reading in readings:
+        if reading.message_id == message_id and reading.source == EXTRACTED and reading.question:
+            return QuestionCode(reading.question), reading.about
+    return None, None
 
 
 def readings_of(work: TurnWork, now: datetime) -> List[ReadingRecord]:

@@ -48,6 +48,8 @@ class TurnWork:
     safety_text_given: bool = False
     # The bot asked its question after this message had been written: the message does not answer it.
     asked_later: bool = False
+    # Whose tracker it is: a case has one, on whatever channel its resident goes on; the first conversation's id.
+    talk_id: str = ""
     tracker_first_seq: int = 0
     tracker_events: List[Mapping[str, Any]] = field(default_factory=list)
 
@@ -80,6 +82,11 @@ class TurnWork:
         """Note the question that the last reply of this turn asks."""
         self.asked = question
         self.case = self.case.ask(question.code, question.about, self.now)
+
+    @property
+    def is_silent(self) -> bool:
+        """True when nothing is said to this message: heard in standby, a revision, an old wording, or unsent."""
+        return self.message.deleted or "silent" in self.message.extra
 
     @property
     def handed_off_before(self) -> bool:

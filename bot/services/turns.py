@@ -18,15 +18,18 @@ from bot.domain.case import Case
 from bot.domain.errors import ConflictError, NotFoundError
 from bot.domain.triage import judge_fields, judge_urgency
 from bot.domain.vocabulary import Urgency
-from bot.services.alarms import raise_alarm
+from bot.services.alarms import raise_what_came_later
 from bot.services.case_file import CaseFiles, fold_case
-from bot.services.case_rows import lease_is_live
+from bot.services.case_rows import lease_is_live, talk_of
+from bot.services.content_policy import SCREEN_KIND
+from bot.services.fixed_answers import FixedAnswers
 from bot.services.intake import Intake
 from bot.services.local_time import LocalTime
-from bot.services.ports import Broadcaster, Clock, DangerReader, DialogueEngine, UnitOfWork, UnitOfWorkFactory
+from bot.services.outgoing import Outgoing
+from bot.services.ports import Broadcaster, Clock, DangerReader, DialogueEngine, UnitOfWorkFactory
 from bot.services.records import CaseRecord, InboxRecord, MessageRecord
 from bot.services.say import Reply, Say
-from bot.services.turn_rows import bot_message, readings_of
+from bot.services.turn_rows import bot_message, question_of, readings_of
 from bot.services.turn_work import TurnWork, working_on
 
 log = logging.getLogger(__name__)
@@ -34,7 +37,7 @@ MOST_TRIES = 2
 
 
 class _Queue:
-    """The lock of one conversation and how many hold it or wait for it."""
+    """The lock of one talk and how many hold it or wait for it."""
 
     def __init__(self) -> None:
         self.lock = asyncio.Lock()
@@ -54,11 +57,13 @@ class Turns:
         intake: Intake,
         local_time: LocalTime,
         case_files: CaseFiles,
+        outgoing: Outgoing,
         clock: Clock,
         broadcaster: Broadcaster,
     ) -> None:
         self._units = units
-        self._catalog = catalog
+        self._outgoing = outgoing
+        self._fixed = FixedAnswers(catalog, local_time)
         self._tenant = catalog.tenant
         self._engine = engine
         self._read_danger = read_danger
@@ -72,11 +77,12 @@ class Turns:
     async def process(self, inbox_id: str) -> Tuple[Reply, ...]:
         """Run the turn of a stored event; returns the bot's replies (none when a counselor speaks).
 
-        Turns of one conversation run one after another. After the second failure the row is parked and the fixed
+        Turns of one case run one after another. After the second failure the row is parked and the fixed
         text goes out; later messages go on.
         """
         item = await asyncio.to_thread(self._item, inbox_id)
-        async with self._turn_of(item.conversation_id):
+        talk_id = await asyncio.to_thread(self._talk_of, item.conversation_id)
+        async with self._turn_of(talk_id):
             item = await asyncio.to_thread(self._item, inbox_id)
             if item.state != "pending":
                 return ()
@@ -87,7 +93,7 @@ class Turns:
                     log.warning("turn %s: somebody else wrote first, try %d", inbox_id, attempt)
                 except Exception as error:  # noqa: BLE001  whatever it is, the resident must get an answer
                     log.error("turn %s failed on try %d: %s", inbox_id, attempt, type(error).__name__)
-                self._engine.forget(item.conversation_id)
+                self._engine.forget(talk_id)
             return await self._park(item)
 
     @contextlib.contextmanager
@@ -101,9 +107,9 @@ class Turns:
         self._commit(work, item)
 
     @contextlib.asynccontextmanager
-    async def _turn_of(self, conversation_id: str) -> AsyncIterator[None]:
+    async def _turn_of(self, talk_id: str) -> AsyncIterator[None]:
         # Kept while anybody holds it or waits: one that is free for a moment may have somebody woken already.
-        queue = self._queues.setdefault(conversation_id, _Queue())
+        queue = self._queues.setdefault(talk_id, _Queue())
         queue.users += 1
         try:
             async with queue.lock:
@@ -111,7 +117,7 @@ class Turns:
         finally:
             queue.users -= 1
             if not queue.users:
-                del self._queues[conversation_id]
+                del self._queues[talk_id]
 
     def _item(self, inbox_id: str) -> InboxRecord:
         with self._units() as unit:
@@ -120,16 +126,31 @@ class Turns:
             raise NotFoundError(inbox_id)
         return item
 
+    def _talk_of(self, conversation_id: str) -> str:
+        with self._units() as unit:
+            return talk_of(unit, conversation_id)
+
     async def _run(self, item: InboxRecord) -> Tuple[Reply, ...]:
         work = await asyncio.to_thread(self._begin, item)
-        if work.control.state == "claimed":
+        if work.control.state == "claimed" or work.is_silent:
             await asyncio.to_thread(self._listen_only, work)
+        else:
+            await self._answer(work)
+        return await asyncio.to_thread(self._commit, work, item)
+
+    async def _answer(self, work: TurnWork) -> None:
+        alone = self._fixed.alone(work)
+        if alone is not None:
+            # There are no words for the engine, but danger is read in whatever there is.
+            work.take_danger_only()
+            work.replies.append(alone)
         else:
             self._broadcaster.publish(f"typing:{work.conversation.case_id}")
             with working_on(work):
                 await self._engine.run_turn(work)
-            self._ensure_answer(work)
-        return await asyncio.to_thread(self._commit, work, item)
+            beside = self._fixed.beside(work)
+            work.replies = [*([beside] if beside else []), *work.replies]
+        self._ensure_answer(work)
 
     def _begin(self, item: InboxRecord) -> TurnWork:
         with self._units() as unit:
@@ -141,8 +162,16 @@ class Turns:
             control = unit.controls.get(conversation.case_id)
             if record is None or control is None:
                 raise NotFoundError(conversation.case_id)
+            talk_id = talk_of(unit, conversation.id)
             case, question, about = self._files.read(unit, record)
             asked_later = question is not None and _asks_after(unit.messages.of_case(record.id, after_seq=message.seq))
+            if message.extra.get("silent") in ("standby", "entered"):
+                # Not said to us: whatever the bot has asked, this does not answer it.
+                question, about = None, None
+            if "revises" in message.extra:
+                # A correction answers what the message did that it corrects.
+                question, about = question_of(unit.readings.of_case(record.id), message.extra["revises"])
+                asked_later = False
         if asked_later:
             question, about = None, None
         question_code = str(question) if question else None
@@ -158,15 +187,22 @@ class Turns:
             about=about,
             choice=message.extra.get("choice"),
             asked_later=asked_later,
+            talk_id=talk_id,
         )
 
     def _listen_only(self, work: TurnWork) -> None:
         """A counselor speaks: understand for the summary, say nothing, except danger while nobody is live."""
         question = str(work.question) if work.question else None
-        work.take(self._engine.understand(work.message.text, question))
+        if work.message.deleted:
+            work.take_danger_only()
+        else:
+            work.take(self._engine.understand(work.message.text, question))
         self._answer_danger_when_alone(work)
 
     def _answer_danger_when_alone(self, work: TurnWork) -> None:
+        # A correction may hold the danger that the message did not; all else that is silent is not ours to answer.
+        if work.message.extra.get("silent", "revision") != "revision" or work.message.deleted:
+            return
         if work.level is not Urgency.ORDINARY and not lease_is_live(work.control, work.now):
             work.replies.append(reply_of(self._intake.safety_text(work)))
 
@@ -177,21 +213,16 @@ class Turns:
         if work.level is not Urgency.ORDINARY and not work.safety_text_given:
             work.replies.insert(0, reply_of(self._intake.safety_text(work)))
         if not work.replies:
-            work.replies.append(self._failed_reply(work.now, work.level))
-
-    def _failed_reply(self, now: datetime, level: Urgency) -> Reply:
-        by = self._time.words(self._time.answer_due(level, now), now)
-        text = self._catalog.national.notices["engine_failed"].replace("{by}", by)
-        return Reply(text, kind="notice", choices=(("ask_human", "ひとと話す"),))
+            work.replies.append(self._fixed.failed(work.now, work.level))
 
     async def _park(self, item: InboxRecord) -> Tuple[Reply, ...]:
         def park() -> Tuple[Reply, ...]:
             work = self._begin(item)
             work.take_danger_only()
             self._answer_danger_when_alone(work)
-            if work.control.state != "claimed":
-                work.replies.append(self._failed_reply(work.now, work.level))
-                work.handed_off = True
+            if work.control.state != "claimed" and not work.is_silent:
+                work.replies.append(self._fixed.failed(work.now, work.level))
+            work.handed_off = work.control.state != "claimed"
             return self._commit(work, item, state="parked")
 
         return await asyncio.to_thread(park)
@@ -211,15 +242,17 @@ class Turns:
                 replies = tuple(reply for reply in replies if reply.kind == "safety" and alone)
             for reading in readings_of(work, now):
                 unit.readings.add(reading)
-            for reply in replies:
-                unit.messages.add(bot_message(work, reply, now))
+            said = [unit.messages.add(bot_message(work, reply, now)) for reply in replies]
+            token = work.message.extra.get("reply_token")
+            posted = self._outgoing.answer(unit, work.conversation, control, said, now, reply_token=token)
             if work.tracker_events and not taken_over:
-                unit.tracker_events.append(work.conversation.id, work.tracker_first_seq, work.tracker_events)
+                unit.tracker_events.append(work.talk_id, work.tracker_first_seq, work.tracker_events)
             for consent in work.consents:
                 unit.consents.add(consent)
             for promise in work.promises if not taken_over else ():
                 unit.promises.add(promise)
             undisturbed = record.version == work.record.version and not taken_over and not work.asked_later
+            undisturbed = undisturbed and not work.is_silent and work.message.kind != SCREEN_KIND
             if undisturbed:
                 question = work.asked.code if work.asked else None
                 folded = (work.case, question, work.asked.about if work.asked else None)
@@ -228,34 +261,17 @@ class Turns:
                 folded = fold_case(record, unit.messages.of_case(record.id), unit.readings.of_case(record.id))
             saved = self._case_record(record, folded[0], work, now)
             unit.cases.save(saved, expected_version=record.version)
-            paged = self._raise_what_came_later(unit, work, now)
+            paged = raise_what_came_later(unit, self._tenant, work, now)
             unit.inbox.set_state(item.id, state, attempts=item.attempts + 1)
             unit.commit()
         self._files.keep(record.id, record.version + 1, *folded)
         if not undisturbed:
-            self._engine.forget(work.conversation.id)
-        if paged:
+            self._engine.forget(work.talk_id)
+        if paged or posted:
             self._broadcaster.publish("outbox")
         self._broadcaster.publish(f"case:{record.id}")
         self._broadcaster.publish("queue")
         return replies
-
-    def _raise_what_came_later(self, unit: UnitOfWork, work: TurnWork, now: datetime) -> bool:
-        """Raise the alarm that the message alone did not: by its question, or by what a trained reader added."""
-        known = [a for a in unit.alarms.of_case(work.record.id) if a.message_id == work.message.id]
-        if any(Urgency(alarm.level).rank >= work.level.rank for alarm in known) or work.understanding is None:
-            return False
-        signals = [signal.code for signal in work.understanding.danger.signals]
-        alarm = raise_alarm(
-            unit,
-            self._tenant,
-            case_id=work.record.id,
-            message_id=work.message.id,
-            level=work.level,
-            signals=signals,
-            now=now,
-        )
-        return alarm is not None
 
     def _case_record(self, record: CaseRecord, case: Case, work: TurnWork, now: datetime) -> CaseRecord:
         level, _ = judge_urgency(case)

@@ -14,6 +14,7 @@ from typing import Dict, List, Optional, Tuple
 
 from bot.domain.errors import IntakeError, NotFoundError
 from bot.services.ids import new_id
+from bot.services.links import OneTimeLinks
 from bot.services.ports import Clock, LookupKeys, UnitOfWorkFactory
 from bot.services.records import AuditRecord, ConversationRecord, SessionRecord
 
@@ -75,11 +76,14 @@ class Visitor:
 class Visitors:
     """Knows browsers by token and cases by receipt."""
 
-    def __init__(self, *, units: UnitOfWorkFactory, tenant: str, keys: LookupKeys, clock: Clock) -> None:
+    def __init__(
+        self, *, units: UnitOfWorkFactory, tenant: str, keys: LookupKeys, clock: Clock, links: OneTimeLinks
+    ) -> None:
         self._units = units
         self._tenant = tenant
         self._keys = keys
         self._clock = clock
+        self._links = links
         self._tries: Dict[str, List[datetime]] = {}
         self._lock = threading.Lock()
 
@@ -106,13 +110,13 @@ class Visitors:
             unit.sessions.remove(self._keys.session(token))
             unit.commit()
 
-    def issue_receipt(self, case_id: str) -> str:
+    def issue_receipt(self, case_id: str, *, actor: str = "resident") -> str:
         """Make a receipt for the case; an older one stops working."""
         receipt = new_receipt()
         now = self._clock.now()
         with self._units() as unit:
             unit.cases.set_receipt(case_id, self._keys.receipt(receipt.replace("-", "")), now)
-            unit.audit.add(AuditRecord(now, "resident", "receipt_issued", case_id))
+            unit.audit.add(AuditRecord(now, actor, "receipt_issued", case_id))
             unit.commit()
         return receipt
 
@@ -123,23 +127,40 @@ class Visitors:
             UnknownReceiptError: no such receipt.
             TooManyTriesError: five wrong ones within an hour from this address.
         """
+        return self._open(self.case_of_receipt(typed, address=address), "resumed_by_receipt")
+
+    def enter(self, token: str, visitor: Optional[Visitor] = None) -> Optional[str]:
+        """Open the case of a one-time link; return the browser's token, None when it had the case open already.
+
+        Raises:
+            OutdatedLinkError: the link was used, is too old, or never was.
+        """
+        case_id = self._links.take(token)
+        if visitor is not None and visitor.conversation is not None and visitor.conversation.case_id == case_id:
+            return None
+        return self._open(case_id, "entered_by_link")[0]
+
+    def case_of_receipt(self, typed: str, *, address: str) -> str:
+        """Return the case of a receipt; raises as ``resume`` does."""
         self._count_try(address)
         receipt = normalize_receipt(typed)
-        now = self._clock.now()
         with self._units() as unit:
             record = unit.cases.by_receipt(self._tenant, self._keys.receipt(receipt)) if receipt else None
-            if record is None:
-                raise UnknownReceiptError("receipt")
-            token, sender_id = secrets.token_urlsafe(32), new_id()
-            conversation = ConversationRecord(
-                new_id(), self._tenant, record.id, WEB, self._keys.sender(WEB, sender_id), now
-            )
-            unit.conversations.add(conversation)
-            unit.sessions.add(self._session(token, sender_id, now))
-            unit.audit.add(AuditRecord(now, "resident", "resumed_by_receipt", record.id))
-            unit.commit()
+        if record is None:
+            raise UnknownReceiptError("receipt")
         with self._lock:
             self._tries.pop(address, None)
+        return record.id
+
+    def _open(self, case_id: str, how: str) -> Tuple[str, Visitor]:
+        now = self._clock.now()
+        token, sender_id = secrets.token_urlsafe(32), new_id()
+        conversation = ConversationRecord(new_id(), self._tenant, case_id, WEB, self._keys.sender(WEB, sender_id), now)
+        with self._units() as unit:
+            unit.conversations.add(conversation)
+            unit.sessions.add(self._session(token, sender_id, now))
+            unit.audit.add(AuditRecord(now, "resident", how, case_id))
+            unit.commit()
         return token, Visitor(sender_id, conversation)
 
     def _remember(self, token: str, sender_id: str) -> None:

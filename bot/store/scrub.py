@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Engine, text
 
-from bot.store.tables import cases, conversations, messages, outbox, readings, tracker_events
+from bot.store.tables import attachments, cases, conversations, messages, outbox, readings, tracker_events
 
-_HOLD_ERASED = (cases, conversations, messages, outbox, readings, tracker_events)
+_HOLD_ERASED = (attachments, cases, conversations, messages, outbox, readings, tracker_events)
 
 
 def scrub(engine: Engine) -> bool:

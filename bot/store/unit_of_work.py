@@ -7,10 +7,11 @@ from typing import Optional, Type
 
 from sqlalchemy import Connection, Engine
 
-from bot.services import ports
+from bot.services import repositories as wanted
 from bot.store.database import READ_ONLY
 from bot.store.keys import KeyRing
 from bot.store.repositories.alarms import SqlAlarms
+from bot.store.repositories.attachments import SqlAttachments
 from bot.store.repositories.audit import SqlAudit
 from bot.store.repositories.cases import SqlCases
 from bot.store.repositories.consents import SqlConsents
@@ -29,25 +30,26 @@ from bot.store.vault import Vault
 
 
 class UnitOfWork:
-    """Implements ``bot.services.ports.UnitOfWork``; used as ``with UnitOfWork(engine, keyring) as unit``.
+    """Implements ``bot.services.wanted.UnitOfWork``; used as ``with UnitOfWork(engine, keyring) as unit``.
 
     A ``read_only`` unit does not wait for writers on SQLite and cannot write on either database.
     """
 
-    conversations: ports.ConversationRepository
-    cases: ports.CaseRepository
-    controls: ports.ControlRepository
-    messages: ports.MessageRepository
-    inbox: ports.InboxRepository
-    readings: ports.ReadingRepository
-    alarms: ports.AlarmRepository
-    outbox: ports.OutboxRepository
-    consents: ports.ConsentRepository
-    promises: ports.PromiseRepository
-    staff: ports.StaffRepository
-    sessions: ports.SessionRepository
-    audit: ports.AuditRepository
-    tracker_events: ports.TrackerEventRepository
+    conversations: wanted.ConversationRepository
+    cases: wanted.CaseRepository
+    controls: wanted.ControlRepository
+    messages: wanted.MessageRepository
+    inbox: wanted.InboxRepository
+    readings: wanted.ReadingRepository
+    alarms: wanted.AlarmRepository
+    outbox: wanted.OutboxRepository
+    attachments: wanted.AttachmentRepository
+    consents: wanted.ConsentRepository
+    promises: wanted.PromiseRepository
+    staff: wanted.StaffRepository
+    sessions: wanted.SessionRepository
+    audit: wanted.AuditRepository
+    tracker_events: wanted.TrackerEventRepository
 
     def __init__(self, engine: Engine, keyring: KeyRing, *, read_only: bool = False) -> None:
         self._engine = engine
@@ -62,7 +64,7 @@ class UnitOfWork:
         transaction = Transaction(self._connection)
         vault = Vault(transaction, self._keyring)
         self._transaction = transaction
-        self.conversations = SqlConversations(transaction)
+        self.conversations = SqlConversations(transaction, vault)
         self.cases = SqlCases(transaction, vault)
         self.controls = SqlControls(transaction)
         self.messages = SqlMessages(transaction, vault)
@@ -70,6 +72,7 @@ class UnitOfWork:
         self.readings = SqlReadings(transaction, vault)
         self.alarms = SqlAlarms(transaction)
         self.outbox = SqlOutbox(transaction, vault)
+        self.attachments = SqlAttachments(transaction, vault)
         self.consents = SqlConsents(transaction)
         self.promises = SqlPromises(transaction)
         self.staff = SqlStaff(transaction)

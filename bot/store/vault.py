@@ -8,7 +8,7 @@ from typing import Any, Dict, Iterable, Mapping, Optional, Tuple
 from sqlalchemy import select
 
 from bot.domain.errors import MasterKeyError, NotFoundError
-from bot.store.crypto import new_key, place, seal_text, unseal_text
+from bot.store.crypto import new_key, place, seal, seal_text, unseal, unseal_text
 from bot.store.keys import KeyRing
 from bot.store.tables import cases, meta
 from bot.store.transaction import Transaction
@@ -70,10 +70,18 @@ class Vault:
         Raises:
             NotFoundError: the case does not exist or is erased.
         """
-        key = self._key(case_id)
-        if key is None:
-            raise NotFoundError("The case does not exist or is erased.")
-        return seal_text(key, text, place(table, column, row_id, case_id or ""))
+        return seal_text(self._present_key(case_id), text, place(table, column, row_id, case_id or ""))
+
+    def seal_bytes(self, table: str, column: str, row_id: str, case_id: str, content: bytes) -> bytes:
+        """Seal bytes for their place; raises as ``seal`` does."""
+        return seal(self._present_key(case_id), content, place(table, column, row_id, case_id))
+
+    def unseal_bytes(
+        self, table: str, column: str, row_id: str, case_id: str, sealed: Optional[bytes]
+    ) -> Optional[bytes]:
+        """Open sealed bytes; None when they were blanked or their case is erased."""
+        key = None if sealed is None else self._key(case_id)
+        return None if sealed is None or key is None else unseal(key, sealed, place(table, column, row_id, case_id))
 
     def unseal(
         self, table: str, column: str, row_id: str, case_id: Optional[str], sealed: Optional[bytes]
@@ -83,6 +91,12 @@ class Vault:
         if sealed is None or key is None:
             return None
         return unseal_text(key, sealed, place(table, column, row_id, case_id or ""))
+
+    def _present_key(self, case_id: Optional[str]) -> bytes:
+        key = self._key(case_id)
+        if key is None:
+            raise NotFoundError("The case does not exist or is erased.")
+        return key
 
     def _key(self, case_id: Optional[str]) -> Optional[bytes]:
         if case_id is None:

@@ -10,7 +10,7 @@ import pytest
 from tests.architecture.sources import OURS, imports
 
 DOMAIN, CATALOG, SERVICES = "bot.domain", "bot.catalog", "bot.services"
-PORTS = ("bot.services.ports", "bot.services.records")
+PORTS = ("bot.services.ports", "bot.services.records", "bot.services.repositories")
 # What the engine runs over besides its port: the turn, and the bubbles in it.
 TURN = ("bot.services.turn_work", "bot.services.say")
 # Live updates inside one process are shared by the resident's and the staff's pages.
@@ -52,7 +52,7 @@ MUST_NOT: Dict[str, Tuple[str, ...]] = {
     "bot.settings": (*WEB, *ENGINE, *DATABASE),
 }
 # These tie the rooms together and stand outside the table.
-OUTSIDE = ("bot", "bot.bootstrap", "bot.app", "bot.cli", "bot.__main__", "bot.commands")
+OUTSIDE = ("bot", "bot.demo", "bot.outside", "bot.bootstrap", "bot.app", "bot.cli", "bot.__main__", "bot.commands")
 STDLIB_ONLY = ("bot.domain", "bot.services", "bot.settings")
 
 

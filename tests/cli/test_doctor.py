@@ -80,3 +80,31 @@ def test_mail_without_a_server_is_seen(made: Path) -> None:
 def test_paging_with_an_address_is_well(made: Path) -> None:
     ran = marugoto("doctor", var=made, page_targets='{"duty_counselor": ["https://pager.example/x"]}')
     assert findings(ran)["paging"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("settings", "channel", "state", "words"),
+    [
+        ({}, "line", "ok", "off"),
+        ({"line_channel_secret": "s", "line_access_token": "t"}, "line", "ok", "on, push, content policy entrance"),
+        ({"line_access_token": "t"}, "line", "MEND", "LINE_CHANNEL_SECRET is missing"),
+        ({"line_channel_secret": "s"}, "line", "MEND", "LINE_ACCESS_TOKEN is missing"),
+        ({}, "telegram", "ok", "off"),
+        ({"telegram_token": "1:a"}, "telegram", "ok", "on, polling, content policy full"),
+        ({"telegram_token": "1:a", "telegram_mode": "webhook"}, "telegram", "MEND", "TELEGRAM_SECRET is missing"),
+        (
+            {"telegram_token": "1:a", "telegram_mode": "webhook", "telegram_secret": "秘密"},
+            "telegram",
+            "MEND",
+            "1 to 256",
+        ),
+    ],
+)
+def test_messengers_are_off_ready_or_named(
+    made: Path, settings: Dict[str, str], channel: str, state: str, words: str
+) -> None:
+    ran = marugoto("doctor", var=made, **settings)
+    assert findings(ran)[channel] == state
+    assert words in " ".join(ran.out.replace("│", " ").split())
+    assert ran.code == (1 if state == "MEND" else 0)
+    assert "秘密" not in ran.out, "a secret is not shown"

@@ -156,6 +156,24 @@ def test_a_setting_that_cannot_be(tmp_path: Path, no_model: str, settings: "dict
     assert names in ran.err
 
 
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [
+        ({"line_access_token": "t"}, "MARUGOTO_LINE_CHANNEL_SECRET"),
+        ({"line_channel_secret": "s"}, "MARUGOTO_LINE_ACCESS_TOKEN"),
+        ({"line_channel_secret": "s", "line_access_token": "t", "line_delivery": "post"}, "MARUGOTO_LINE_DELIVERY"),
+        ({"telegram_token": "1:a", "telegram_mode": "webhook"}, "MARUGOTO_TELEGRAM_SECRET"),
+        ({"telegram_token": "1:a", "telegram_mode": "pigeon"}, "MARUGOTO_TELEGRAM_MODE"),
+    ],
+)
+def test_a_messenger_that_is_configured_in_part(
+    tmp_path: Path, no_model: str, settings: "dict[str, str]", names: str
+) -> None:
+    ran = marugoto("serve", "--model", no_model, var=tmp_path / "var", port=str(free_port()), **settings)
+    assert ran.is_refusal and names in ran.err, ran
+    assert not (tmp_path / "var").exists()
+
+
 def test_a_folder_that_cannot_be_written(no_model: str) -> None:
     ran = marugoto("serve", "--model", no_model, var=Path("/proc/marugoto"), port=str(free_port()))
     assert ran.is_refusal, ran

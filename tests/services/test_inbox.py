@@ -93,7 +93,7 @@ def inbox_on(house: House, units: Callable[[], Any]) -> Inbox:
         units=units,
         tenant=house.catalog.tenant,
         read_danger=read_danger,
-        keys=house.inbox._keys,
+        contacts=house.inbox._contacts,
         case_files=house.files,
         clock=house.clock,
         broadcaster=house.broadcaster,

@@ -54,6 +54,12 @@ def effect(outbox_id: str = "outbox-1", **changes: Any) -> records.OutboxRecord:
     return records.OutboxRecord(**{**content, **rest, **changes})
 
 
+def attachment(attachment_id: str = "photo-1", **changes: Any) -> records.AttachmentRecord:
+    content = {"id": attachment_id, "case_id": "case-1", "message_id": "message-1", "channel": "line", "kind": "image"}
+    rest = {"ref": "468789577898262530", "state": "waiting", "created_at": NOW, "next_at": NOW}
+    return records.AttachmentRecord(**{**content, **rest, **changes})
+
+
 def staff(staff_id: str = "staff-1", **changes: Any) -> records.StaffRecord:
     content = {"id": staff_id, "tenant": TENANT, "login": f"login of {staff_id}", "name": "佐久間", "role": "counselor"}
     return records.StaffRecord(**{**content, "password_hash": "hash", **changes})

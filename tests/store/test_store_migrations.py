@@ -22,7 +22,7 @@ def differences(engine: Engine) -> list[Any]:
 def test_an_empty_database_reaches_head_with_the_tables_of_the_code(empty_database: Any) -> None:
     assert migrate.current(empty_database.url) is None and not migrate.is_at_head(empty_database.url)
     migrate.upgrade(empty_database.url)
-    assert migrate.current(empty_database.url) == "0001" and migrate.is_at_head(empty_database.url)
+    assert migrate.current(empty_database.url) is not None and migrate.is_at_head(empty_database.url)
     assert differences(empty_database.engine) == []
 
 

@@ -6,18 +6,24 @@ import asyncio
 import itertools
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Iterator, List, Optional, Tuple
+from typing import Any, Iterator, List, Mapping, Optional, Tuple
 
 from bot.catalog.loader import Catalog, load_catalog
 from bot.channels.broadcast import Broadcast
 from bot.channels.delivery import Delivery
+from bot.services.buttons import Buttons
 from bot.services.case_file import CaseFiles
+from bot.services.channel_events import ChannelEvents
+from bot.services.contacts import Contacts
+from bot.services.content_policy import ContentPolicy
 from bot.services.desk import Desk
 from bot.services.ids import new_id
 from bot.services.inbox import InboundMessage, Inbox, Received
 from bot.services.intake import Intake
+from bot.services.links import OneTimeLinks
 from bot.services.local_time import LocalTime
-from bot.services.ports import UnitOfWorkFactory
+from bot.services.outgoing import Outgoing
+from bot.services.ports import Messenger, UnitOfWorkFactory
 from bot.services.records import AlarmRecord, CaseRecord, ControlRecord, MessageRecord, StaffRecord
 from bot.services.say import Reply
 from bot.services.staff import StaffDoor
@@ -50,6 +56,9 @@ class House:
     visitors: Visitors
     door: StaffDoor
     delivery: Delivery
+    links: OneTimeLinks
+    buttons: Buttons
+    events: ChannelEvents
     sato: StaffRecord
     suzuki: StaffRecord
     tanaka: StaffRecord
@@ -100,7 +109,12 @@ class House:
         return item.state
 
 
-def build_house(database: Path, keys: Path, clock: Optional[FakeClock] = None) -> Iterator[House]:
+def build_house(
+    database: Path,
+    keys: Path,
+    clock: Optional[FakeClock] = None,
+    messengers: Optional[Mapping[str, Messenger]] = None,
+) -> Iterator[House]:
     """Yield the services on a migrated database file."""
     engine = open_engine(f"sqlite:///{database}")
     keyring = open_keyring(engine, keys)
@@ -116,8 +130,19 @@ def build_house(database: Path, keys: Path, clock: Optional[FakeClock] = None) -
     async def nothing_pending() -> None:
         return None
 
+    outgoing = Outgoing(
+        messengers=messengers or {}, policy=ContentPolicy(catalog.national.notices, catalog.national.screen_only)
+    )
+    contacts = Contacts(tenant="demo", keys=keyring.lookup)
+    links = OneTimeLinks(units=units, keys=keyring.lookup, clock=clock, chat_url="https://soudan.example")
+    visitors = Visitors(units=units, tenant="demo", keys=keyring.lookup, clock=clock, links=links)
     takeover = Takeover(
-        units=units, notices=catalog.national.notices, case_files=files, clock=clock, broadcaster=broadcaster
+        units=units,
+        notices=catalog.national.notices,
+        case_files=files,
+        outgoing=outgoing,
+        clock=clock,
+        broadcaster=broadcaster,
     )
     door = StaffDoor(units=units, tenant="demo", keys=keyring.lookup, clock=clock, hasher=FakeHasher())
     staff = [door.add(who.login, who.name, who.role, f"{new_id()}") for who in catalog.tenant.demo_staff]
@@ -133,7 +158,7 @@ def build_house(database: Path, keys: Path, clock: Optional[FakeClock] = None) -
             units=units,
             tenant=catalog.tenant,
             read_danger=read_danger,
-            keys=keyring.lookup,
+            contacts=contacts,
             case_files=files,
             clock=clock,
             broadcaster=broadcaster,
@@ -146,12 +171,13 @@ def build_house(database: Path, keys: Path, clock: Optional[FakeClock] = None) -
             intake=intake,
             local_time=local_time,
             case_files=files,
+            outgoing=outgoing,
             clock=clock,
             broadcaster=broadcaster,
         ),
         takeover=takeover,
         desk=Desk(units=units, catalog=catalog, case_files=files, local_time=local_time, clock=clock),
-        visitors=Visitors(units=units, tenant="demo", keys=keyring.lookup, clock=clock),
+        visitors=visitors,
         door=door,
         delivery=Delivery(
             units=units,
@@ -161,7 +187,21 @@ def build_house(database: Path, keys: Path, clock: Optional[FakeClock] = None) -
             broadcast=Broadcast(),
             pager=pager,
             takeover=takeover,
+            outgoing=outgoing,
             run_pending=nothing_pending,
+        ),
+        links=links,
+        buttons=Buttons(units=units, contacts=contacts),
+        events=ChannelEvents(
+            units=units,
+            contacts=contacts,
+            outgoing=outgoing,
+            visitors=visitors,
+            notices=catalog.national.notices,
+            case_files=files,
+            clock=clock,
+            broadcaster=broadcaster,
+            forget_tracker=fake.forget,
         ),
         sato=staff[0],
         suzuki=staff[1],

@@ -6,17 +6,19 @@ import contextlib
 import socket
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any, Dict, Iterator, List, Mapping, Optional
 
 import httpx
 import uvicorn
 
 from bot.app import make_app
-from bot.bootstrap import Application, build, demo_accounts, open_store
+from bot.bootstrap import Application, build, open_store
+from bot.catalog.loader import load_catalog
 from bot.commands.serve import uvicorn_config
+from bot.demo import demo_accounts
 from bot.services.inbox import InboundMessage, Received
 from bot.settings import Settings
 from tests.support.fake_engine import FakeEngine
@@ -134,13 +136,19 @@ def _token(html: str) -> str:
 
 
 @contextlib.contextmanager
-def local(var: Path, **settings: Any) -> Iterator[Local]:
-    """Serve an application with a fake engine for the time of the block."""
+def local(var: Path, *, policies: Optional[Mapping[str, str]] = None, **settings: Any) -> Iterator[Local]:
+    """Serve an application with a fake engine for the time of the block.
+
+    ``policies`` are the content policies of the messengers, by channel, in place of the tenant's own.
+    """
     port = free_port()
     chosen = Settings(**{"var": var, "port": port, **settings})
     store = open_store(chosen)
     engine, clock = FakeEngine(), FakeClock()
-    application = build(chosen, store, lambda services: engine, clock=clock)
+    catalog = load_catalog(chosen.tenant)
+    if policies is not None:
+        catalog = replace(catalog, tenant=replace(catalog.tenant, messengers=policies))
+    application = build(chosen, store, lambda services: engine, clock=clock, catalog=catalog)
     app = make_app(application)
     passwords = {account["login"]: account["password"] for account in demo_accounts(application)}
     server = uvicorn.Server(uvicorn_config(app))

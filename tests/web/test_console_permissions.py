@@ -10,12 +10,14 @@ from starlette.routing import Route
 
 from bot.app import make_app
 from bot.console.permissions import EVERYBODY, PERMISSIONS
+from bot.services.records import AttachmentRecord
 from tests.support.local import Local, Staff
 
 LOGINS = {"counselor": "sato", "coordinator": "suzuki", "administrator": "tanaka"}
-POSTS = ("claim", "answer", "heartbeat", "hand-back", "close", "acknowledge", "urgency", "sign-out")
+POSTS = ("claim", "answer", "heartbeat", "hand-back", "close", "acknowledge", "urgency", "sign-out", "add", "receipt")
 STREAMS = ("/console/events", "/console/cases/{case_id}/events")
 NO_CASE = "no-such-case"
+PHOTO = "photo-of-the-table"
 
 
 def is_post(path: str) -> bool:
@@ -29,7 +31,16 @@ def console_routes(site: Local) -> List[Tuple[str, frozenset]]:  # type: ignore[
 
 @pytest.fixture(scope="module")
 def case_id(site: Local) -> str:
-    return site.store_message("表のための相談").case_id
+    received = site.store_message("表のための相談")
+    now = received.message.received_at
+    photo = AttachmentRecord(
+        PHOTO, received.case_id, received.message.id, "line", "image", "1", "stored", now, now, media_type="image/png"
+    )
+    with site.application.store.units() as unit:
+        unit.attachments.add(photo)
+        unit.attachments.save(photo, content=b"\x89PNG")
+        unit.commit()
+    return received.case_id
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +187,7 @@ def test_everybody_is_the_roles_and_nobody() -> None:
 
 
 def call(browser: Staff, path: str, case_id: str) -> httpx.Response:
-    address = path.replace("{case_id}", case_id)
+    address = path.replace("{case_id}", case_id).replace("{attachment_id}", PHOTO)
     if not is_post(path):
         return browser.http.get(address)
     return browser.post(address, level="now", reason="見立てを直す", text="返信です", client_id="0123456789abcdef")

@@ -42,6 +42,7 @@ export const api = {
   send: (clientId, text, choice) => post("/api/chat/messages", { client_id: clientId, text, choice }),
   receipt: () => post("/api/chat/receipt", {}),
   resume: (receipt) => post("/api/chat/resume", { receipt }),
+  enter: (token) => post("/api/chat/enter", { token }),
   forget: () => post("/api/chat/forget", {}),
 };
 

@@ -152,6 +152,24 @@ const stream = new Stream(
 );
 const composer = new Composer(byId("composer"), byId("composer-text"), byId("composer-note"), (text) => send(text));
 
+/** A one-time link carries its token behind #, where no server and no preview sees it; it is taken out at once. */
+async function enterByLink() {
+  const [, token] = /^#enter=([\w-]+)$/.exec(location.hash) ?? [];
+  if (!token) return;
+  history.replaceState(null, "", location.pathname);
+  try {
+    await api.enter(token);
+  } catch (error) {
+    byId("link-problem").textContent = error.message;
+    byId("link-problem").hidden = false;
+  }
+}
+
+addEventListener("hashchange", async () => {
+  await enterByLink();
+  await restart();
+});
 byId("ask-human").addEventListener("click", () => send(HUMAN.label, HUMAN.code));
 setUpMenu(restart);
+await enterByLink();
 await synchronize();

@@ -19,9 +19,11 @@ export class Thread {
     for (const box of [scroller, list]) keepEnd.observe(box);
   }
 
-  /** The newest stored message that is not a plain notice. */
+  /** The newest stored message that is neither a plain notice nor about the way here from a messenger. */
   get last() {
-    const all = [...this.messages.values()].filter((m) => m.kind !== "notice" || m.choices?.length);
+    const all = [...this.messages.values()].filter(
+      (m) => !["link", "screen"].includes(m.kind) && (m.kind !== "notice" || m.choices?.length),
+    );
     return all.reduce((best, m) => (!best || m.seq > best.seq ? m : best), null);
   }
 

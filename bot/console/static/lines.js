@@ -14,6 +14,19 @@ function speakerOf(message) {
   return { resident: "相談者", bot: "自動応答" }[message.author] ?? "お知らせ";
 }
 
+function noteOf(words) {
+  const note = document.createElement("span");
+  note.className = "mark";
+  note.textContent = words;
+  return note;
+}
+
+function linkTo({ url, label }) {
+  const link = document.createElement("a");
+  Object.assign(link, { href: url, target: "_blank", rel: "noopener", textContent: label });
+  return link;
+}
+
 export class Lines {
   constructor(list, template) {
     this.list = list;
@@ -30,13 +43,19 @@ export class Lines {
     if (message?.id && !this.#has(message.id)) this.#place(this.#line(message));
   }
 
-  /** Take over a line that the server wrote, unless it is there. */
+  /** Take over a line that the server wrote, unless it is there with the same remarks. */
   adopt(line) {
-    if (!this.#has(line.dataset.id)) this.#place(document.importNode(line, true));
+    const known = this.#find(line.dataset.id);
+    if (!known) this.#place(document.importNode(line, true));
+    else if (known.dataset.notes !== line.dataset.notes) known.replaceWith(document.importNode(line, true));
+  }
+
+  #find(id) {
+    return this.list.querySelector(`[data-id="${CSS.escape(id)}"]`);
   }
 
   #has(id) {
-    return this.list.querySelector(`[data-id="${CSS.escape(id)}"]`) !== null;
+    return this.#find(id) !== null;
   }
 
   /** Keeps the reader's place unless they read the end. */
@@ -44,7 +63,6 @@ export class Lines {
     const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_END_PX;
     const after = [...this.list.children].find((line) => Number(line.dataset.seq) > Number(node.dataset.seq)) ?? null;
     this.list.insertBefore(node, after);
-    this.#number();
     if (atEnd) this.toEnd();
   }
 
@@ -55,6 +73,8 @@ export class Lines {
     line.classList.toggle("line-safety", safety);
     line.dataset.id = message.id;
     line.dataset.seq = message.seq;
+    // The resident's own messages carry their number from 0: what the evidence points at.
+    if (message.author === "resident") line.id = `m${message.message_index}`;
     line.querySelector(".anchor").id = `msg-${message.id}`;
     line.querySelector(".line-who").textContent = speakerOf(message);
     if (!safety) line.querySelector(".mark-safety").remove();
@@ -62,13 +82,8 @@ export class Lines {
     time.dateTime = message.at;
     time.textContent = TIME.format(new Date(message.at));
     line.querySelector(".line-text").textContent = message.text;
+    line.dataset.notes = `${message.notes.join("・")}${message.files.length}`;
+    line.querySelector(".line-notes").append(...message.notes.map(noteOf), ...message.files.map(linkTo));
     return line;
-  }
-
-  /** The resident's own messages carry their number from 0: what the evidence points at. */
-  #number() {
-    this.list.querySelectorAll(".line-resident").forEach((line, index) => {
-      line.id = `m${index}`;
-    });
   }
 }

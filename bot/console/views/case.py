@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, AsyncIterator, Callable, Dict, List, Mapping, Optional, Set
+from typing import Any, AsyncIterator, Callable, Dict, List, Mapping, Optional, Sequence, Set
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from bot.channels.broadcast import Broadcast
-from bot.channels.message import message_json
 from bot.channels.server_events import KEEP_ALIVE, KEEP_ALIVE_SECONDS, event, last_event_id, stream
 from bot.console.frame import Frame, done
+from bot.console.lines import line_json
 from bot.domain.errors import InvalidInputError
 from bot.domain.vocabulary import Urgency
 from bot.services.desk import CasePage, Desk
 from bot.services.ports import Clock
-from bot.services.records import StaffRecord
+from bot.services.records import ConversationRecord, StaffRecord
 from bot.services.staff import SignedIn
+from bot.services.staff_entry import STAFF
 from bot.services.takeover import Takeover
 
 BASE = "/console/cases/{case_id}"
+# What a browser shows without running anything in it; everything else is downloaded.
+SHOWN_TYPES = frozenset(("image/jpeg", "image/png", "image/gif", "image/webp", "audio/mpeg", "audio/ogg", "audio/mp4"))
 
 
 class CaseViews:
@@ -42,6 +45,7 @@ class CaseViews:
             route(f"{BASE}/summary", self.summary),
             route(f"{BASE}/summary.json", self.summary_json),
             route(f"{BASE}/events", self.events),
+            route(f"{BASE}/attachments/{{attachment_id}}", self.attachment),
             route(f"{BASE}/claim", self._doing(self._takeover.claim), post=True),
             route(f"{BASE}/answer", self.answer, post=True),
             route(f"{BASE}/heartbeat", self._doing(self._takeover.heartbeat), post=True),
@@ -78,7 +82,7 @@ class CaseViews:
         since = last_event_id(request.headers.get("last-event-id")) or latest
 
         async def changes() -> AsyncIterator[str]:
-            seq, control = since, None
+            seq, state, labels = since, None, self._frame.labels
             async with self._broadcast.subscribed(f"case:{case_id}") as waiting:
                 topics: Set[str] = {"first"}
                 while True:
@@ -88,9 +92,10 @@ class CaseViews:
                         )
                         for message in found.messages:
                             seq = message.seq
-                            yield event("message", message_json(message, found.names), event_id=seq)
-                        if found.control != control:
-                            control = found.control
+                            line = line_json(message, found.names, found.beside, labels)
+                            yield event("message", line, event_id=seq)
+                        if (found.control, found.beside) != state:
+                            state = (found.control, found.beside)
                             yield event("control", {"state": found.control.state})
                         yield event("summary", {})
                     topics = await waiting.wait(KEEP_ALIVE_SECONDS)
@@ -98,6 +103,21 @@ class CaseViews:
                         yield KEEP_ALIVE
 
         return stream(changes())
+
+    async def attachment(self, request: Request, signed_in: SignedIn) -> Response:
+        """What came with a message, as a file: never shown inside our own pages."""
+        case_id, attachment_id = request.path_params["case_id"], request.path_params["attachment_id"]
+        found, content = await asyncio.to_thread(
+            self._desk.attachment, case_id, attachment_id, acting_user=signed_in.staff
+        )
+        shown = found.media_type if found.media_type in SHOWN_TYPES else "application/octet-stream"
+        how = "inline" if found.media_type in SHOWN_TYPES else "attachment"
+        headers = {
+            "Cache-Control": "no-store",
+            "Content-Disposition": f'{how}; filename="{found.kind}-{found.id[-6:]}"',
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        }
+        return Response(content, media_type=shown, headers=headers)
 
     async def answer(self, request: Request, signed_in: SignedIn) -> Response:
         """Send the counselor's words."""
@@ -157,9 +177,19 @@ class CaseViews:
             },
             "summary": page.summary,
             "labels": labels.by_list,
-            "messages": [message_json(message, page.names) for message in page.messages],
+            "messages": [line_json(message, page.names, page.beside, labels) for message in page.messages],
+            "channels": self._channels(page.conversations),
+            "reachable": any(c.channel != STAFF and c.blocked_at is None for c in page.conversations),
             "alarms": [self._alarm(alarm, page.names) for alarm in page.alarms],
         }
+
+    def _channels(self, conversations: Sequence[ConversationRecord]) -> List[Dict[str, Any]]:
+        """Return by what way the resident is here, each once, and since when one of them is blocked."""
+        found: Dict[str, Optional[str]] = {}
+        for conversation in conversations:
+            name = self._frame.labels.of("channel", conversation.channel)
+            found[name] = self._frame.jst(conversation.blocked_at) or None
+        return [{"name_ja": name, "blocked_ja": blocked} for name, blocked in found.items()]
 
     def _alarm(self, alarm: Any, names: Mapping[str, str]) -> Dict[str, Optional[str]]:
         jst = self._frame.jst

@@ -12,7 +12,7 @@ from bot.domain.errors import ConflictError, NotFoundError
 from bot.domain.vocabulary import Urgency
 from bot.services.records import CaseRecord, ControlRecord
 from bot.store.repositories.rows import columns, values
-from bot.store.tables import cases, controls, conversations, messages, outbox, readings, tracker_events
+from bot.store.tables import attachments, cases, controls, conversations, messages, outbox, readings, tracker_events
 from bot.store.transaction import Transaction
 from bot.store.vault import Vault
 
@@ -88,13 +88,15 @@ class SqlCases:
         run(update(cases).where(cases.c.id == case_id).values(gone))
         run(update(messages).where(messages.c.case_id == case_id).values(body=None, extra=None, deleted=True))
         run(update(readings).where(readings.c.case_id == case_id).values(payload=None))
+        blank = {"ref": None, "content": None, "state": "erased"}
+        run(update(attachments).where(attachments.c.case_id == case_id).values(blank))
         unsent = (outbox.c.case_id == case_id, outbox.c.state.in_(("pending", "sending")))
         run(update(outbox).where(*unsent).values(state="cancelled"))
         run(update(outbox).where(outbox.c.case_id == case_id).values(target=None, payload=None))
         own = select(conversations.c.id).where(conversations.c.case_id == case_id)
         run(delete(tracker_events).where(tracker_events.c.conversation_id.in_(own)))
         # Unique still, and no longer the HMAC of anybody: the same sender starts a new conversation.
-        unlinked = {"sender_key": "erased:" + conversations.c.id}
+        unlinked = {"sender_key": "erased:" + conversations.c.id, "address": None}
         run(update(conversations).where(conversations.c.case_id == case_id).values(unlinked))
 
     def _one(self, *conditions: ColumnElement[bool]) -> Optional[CaseRecord]:

@@ -40,6 +40,20 @@ class SqlMessages:
         row = self._transaction.run(select(messages).where(messages.c.id == message_id)).first()
         return None if row is None else self._record(row._asdict())
 
+    def by_external(self, conversation_id: str, external_id: str) -> Optional[MessageRecord]:
+        table = messages.c
+        own = select(messages).where(table.conversation_id == conversation_id, table.external_id == external_id)
+        row = self._transaction.run(own.order_by(table.seq).limit(1)).first()
+        return None if row is None else self._record(row._asdict())
+
+    def last_of_resident(self, case_id: str) -> Optional[MessageRecord]:
+        table = messages.c
+        own = select(messages).where(
+            table.case_id == case_id, table.resident_index.is_not(None), table.staff_id.is_(None)
+        )
+        row = self._transaction.run(own.order_by(messages.c.resident_index.desc()).limit(1)).first()
+        return None if row is None else self._record(row._asdict())
+
     def of_case(self, case_id: str, *, after_seq: int = 0, limit: Optional[int] = None) -> List[MessageRecord]:
         statement = select(messages).where(messages.c.case_id == case_id, messages.c.seq > after_seq)
         statement = statement.order_by(messages.c.seq).limit(limit)

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Dict, List, Optional, Sequence
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
 
 from bot.domain.errors import NotFoundError
-from bot.services.records import OutboxRecord
+from bot.services.records import MESSAGE, OutboxRecord
 from bot.store.repositories.rows import columns, values
 from bot.store.tables import conversations, outbox
 from bot.store.transaction import Transaction
@@ -33,12 +33,14 @@ class SqlOutbox:
         row = {**values(item, without=_SEALED), "case_id": case_id, **self._sealed(item, case_id)}
         self._transaction.run(insert(outbox).values(row))
 
-    def take_due(self, now: datetime, *, limit: int = 20) -> List[OutboxRecord]:
+    def take_due(self, now: datetime, *, kinds: Sequence[str] = (), limit: int = 20) -> List[OutboxRecord]:
         # SQLite ignores FOR UPDATE; there the unit holds the write lock from its start.
         table = outbox.c
         left_behind = and_(table.state == "sending", table.taken_at <= now - SENDING_LEASE)
         due = or_(and_(table.state == "pending", table.next_at <= now), left_behind)
-        statement = self._select.where(due).order_by(table.next_at, table.id).limit(limit)
+        of_kinds = (table.kind.in_(kinds),) if kinds else ()
+        statement = self._select.where(due, ~_has_to_wait(), *of_kinds)
+        statement = statement.order_by(table.next_at, table.place, table.id).limit(limit)
         rows = self._transaction.run(statement.with_for_update(skip_locked=True)).all()
         taken = update(outbox).where(table.id.in_([row.id for row in rows])).values(state="sending", taken_at=now)
         self._transaction.run(taken)
@@ -55,11 +57,27 @@ class SqlOutbox:
         sealed = {} if stored.payload is None else self._sealed(item, stored.case_id)
         self._transaction.run(update(outbox).where(outbox.c.id == item.id).values({**row, **sealed}))
 
+    def release(self) -> int:
+        statement = update(outbox).where(outbox.c.state == "sending").values(state="pending")
+        return self._transaction.run(statement).rowcount
+
     def cancel_ordinary(self, conversation_ids: Sequence[str]) -> int:
         table = outbox.c
-        ordinary = and_(table.state == "pending", table.safety.is_(False), table.alarm_id.is_(None))
+        ordinary = and_(
+            table.kind == MESSAGE, table.state == "pending", table.safety.is_(False), table.alarm_id.is_(None)
+        )
         statement = update(outbox).where(table.conversation_id.in_(conversation_ids), ordinary)
         return self._transaction.run(statement.values(state="cancelled")).rowcount
+
+    def undelivered(self, case_id: str) -> List[OutboxRecord]:
+        table = outbox.c
+        open_rows = self._select.where(table.case_id == case_id, table.state != "sent", table.alarm_id.is_(None))
+        ordered = open_rows.order_by(table.created_at, table.place, table.id)
+        return [self._record(row._asdict()) for row in self._transaction.run(ordered).all()]
+
+    def waiting(self) -> Dict[str, int]:
+        statement = select(outbox.c.state, func.count()).where(outbox.c.state != "sent").group_by(outbox.c.state)
+        return {state: int(count) for state, count in self._transaction.run(statement).all()}
 
     def of_alarm(self, alarm_id: str) -> List[OutboxRecord]:
         statement = self._select.where(outbox.c.alarm_id == alarm_id).order_by(outbox.c.created_at, outbox.c.id)
@@ -85,3 +103,18 @@ class SqlOutbox:
         target = self._vault.unseal("outbox", "target", content["id"], case_id, content.pop("target"))
         payload = self._vault.unseal("outbox", "payload", content["id"], case_id, content.pop("payload"))
         return OutboxRecord(**content, target=target or "", payload=from_json(payload))
+
+
+def _has_to_wait() -> ColumnElement[bool]:
+    """Return whether an earlier row of the same conversation is still on its way.
+
+    Only what is as grave holds a row up: a safety text passes ordinary ones that are stuck.
+    """
+    earlier = outbox.alias("earlier")
+    return exists().where(
+        earlier.c.conversation_id == outbox.c.conversation_id,
+        earlier.c.state.in_(("pending", "sending")),
+        or_(earlier.c.safety, ~outbox.c.safety),
+        earlier.c.place > 0,
+        earlier.c.place < outbox.c.place,
+    )

@@ -27,8 +27,8 @@ class SqlSessions:
         row = self._transaction.run(statement).first()
         return None if row is None else SessionRecord(**row._mapping)
 
-    def remove(self, token_hmac: str) -> None:
-        self._transaction.run(delete(sessions).where(sessions.c.token_hmac == token_hmac))
+    def remove(self, token_hmac: str) -> bool:
+        return self._transaction.run(delete(sessions).where(sessions.c.token_hmac == token_hmac)).rowcount == 1
 
     def remove_expired(self, now: datetime) -> int:
         return self._transaction.run(delete(sessions).where(sessions.c.expires_at <= now)).rowcount

@@ -1,6 +1,7 @@
 """All tables, one noun a module; importing this package fills ``metadata``."""
 
 from bot.store.tables.alarm import alarms
+from bot.store.tables.attachment import attachments
 from bot.store.tables.audit import audit
 from bot.store.tables.base import metadata
 from bot.store.tables.case import cases
@@ -19,6 +20,7 @@ from bot.store.tables.tracker_event import tracker_events
 
 __all__ = [
     "alarms",
+    "attachments",
     "audit",
     "cases",
     "consents",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, LargeBinary, Table, Text, UniqueConstraint
 
 from bot.store.tables.base import metadata, reference
 from bot.store.tables.types import UtcDateTime
@@ -17,6 +17,10 @@ conversations = Table(
     Column("sender_key", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("quiet", Boolean, nullable=False),
+    # Where a messenger delivers to, sealed under the case's key.
+    Column("address", LargeBinary),
+    Column("blocked_at", UtcDateTime),
+    Column("contact_at", UtcDateTime),
     UniqueConstraint("tenant", "channel", "sender_key"),
     Index("ix_conversations_case_id", "case_id"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
 from bot.store.tables.base import metadata, reference
 from bot.store.tables.types import UtcDateTime
@@ -23,6 +23,9 @@ messages = Table(
     Column("staff_id", Text),
     Column("extra", LargeBinary),
     Column("deleted", Boolean, nullable=False),
+    Column("external_id", Text),
     UniqueConstraint("case_id", "seq"),
     UniqueConstraint("case_id", "resident_index"),
+    # Not unique: a message that was unsent before it came has its tombstone, and an edited one its revisions.
+    Index("ix_messages_conversation_id_external_id", "conversation_id", "external_id"),
 )

@@ -28,6 +28,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("sent_at", UtcDateTime),
     Column("taken_at", UtcDateTime),
+    Column("place", Integer, nullable=False, server_default="0"),
     Index("ix_outbox_state_next_at", "state", "next_at"),
     Index("ix_outbox_conversation_id_state", "conversation_id", "state"),
     Index("ix_outbox_case_id", "case_id"),
