@@ -1,6 +1,6 @@
 """Measures this system and plain Rasa beside it, in one run (``marugoto bench``).
 
-    python -m benchmarks.bench [--json FILE] [--quick] [--no-plain] [--postgres] [--model FILE]
+python -m benchmarks.bench [--json FILE] [--quick] [--no-plain] [--postgres] [--model FILE]
 """
 
 from __future__ import annotations

@@ -60,9 +60,7 @@ def measure_turns(system: System, texts: Sequence[str], plan: Plan, told: Told) 
 async def measure_growth(system: System, texts: Sequence[str], plan: Plan, told: Told) -> Dict[str, float]:
     """Return milliseconds of a turn by how long its conversation is."""
     async with open_conversations(system.conversation, 1) as (conversation,):
-        found = await growing(
-            conversation, texts, plan.turns_at, lambda turn: told(f"one conversation, turn {turn}")
-        )
+        found = await growing(conversation, texts, plan.turns_at, lambda turn: told(f"one conversation, turn {turn}"))
     return {mark: in_ms(seconds) for mark, seconds in found.items()}
 
 

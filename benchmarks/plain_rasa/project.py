@@ -78,9 +78,7 @@ def ensure(folder: Path, told: Callable[[str], None]) -> Project:
     digest = hashlib.sha256(nlu.encode())
     for path in (*(HERE / name for name in _OWN), *(ROOT / name for name in _OURS)):
         digest.update(path.read_bytes())
-    project = Project(
-        folder, folder / "env" / "bin" / "python", folder / f"{digest.hexdigest()[:NAME_CHARS]}.tar.gz"
-    )
+    project = Project(folder, folder / "env" / "bin" / "python", folder / f"{digest.hexdigest()[:NAME_CHARS]}.tar.gz")
     _ensure_environment(project, told)
     if not project.model.is_file():
         told("training its model")
