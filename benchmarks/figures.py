@@ -1,4 +1,4 @@
-"""The figures of a run: percentiles, the form that ``docs/schemas/bench.json`` describes, and the table of the README."""
+"""The figures of a run: percentiles, the form that ``docs/schemas/bench.json`` describes, the rows of the table."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Any, Callable, ContextManager, Dict, List, Protocol, Sequence
 from benchmarks import database
 from benchmarks.figures import AT_ONCE, in_ms, nothing, percentile, spread
 from benchmarks.load import Conversation, Throughput, growing, open_conversations, together
-from benchmarks.ours import Counselor, Ours, fsync_share
+from benchmarks.ours import Ours, fsync_share
 from benchmarks.plan import Plan
 from benchmarks.processes import Reader, fsync_seconds, resident_mb
 

@@ -116,7 +116,11 @@ def open_store(settings: Settings, *, migrate_first: bool = True) -> Store:
     except ValueError as error:
         raise IntakeError(f"MARUGOTO_DATABASE_URL: {error}") from error
     keyring = open_keyring(engine, settings.key_folder)
-    return Store(engine, keyring, lambda: UnitOfWork(engine, keyring))
+
+    def units(*, read_only: bool = False) -> UnitOfWork:
+        return UnitOfWork(engine, keyring, read_only=read_only)
+
+    return Store(engine, keyring, units)
 
 
 def build(

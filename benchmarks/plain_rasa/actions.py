@@ -1,4 +1,4 @@
-"""rasa-sdk actions of the plain bot: each writes one row of what was understood, lasting, and answers with a sentence."""
+"""rasa-sdk actions of the plain bot: each writes one row of what was understood, lasting, and answers."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from nlu.core.examples import read_examples
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-# DIET on all of our messages trains for an hour; see the README. What is measured does not depend on how well it learns.
+# DIET on all of our messages trains for an hour; how well it learns is not what is measured (see the README).
 MOST_EXAMPLES_AN_INTENT = 150
 CRISIS = "crisis"
 NAME_CHARS = 16

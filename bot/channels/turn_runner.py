@@ -53,5 +53,5 @@ class TurnRunner:
             del self._waiting[conversation_id]
 
     def _pending(self) -> List[Tuple[str, str]]:
-        with self._units() as unit:
+        with self._units(read_only=True) as unit:
             return [(item.id, item.conversation_id) for item in unit.inbox.pending()]

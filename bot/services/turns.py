@@ -114,7 +114,7 @@ class Turns:
                 del self._queues[conversation_id]
 
     def _item(self, inbox_id: str) -> InboxRecord:
-        with self._units() as unit:
+        with self._units(read_only=True) as unit:
             item = unit.inbox.get(inbox_id)
         if item is None:
             raise NotFoundError(inbox_id)
@@ -132,7 +132,7 @@ class Turns:
         return await asyncio.to_thread(self._commit, work, item)
 
     def _begin(self, item: InboxRecord) -> TurnWork:
-        with self._units() as unit:
+        with self._units(read_only=True) as unit:
             message = unit.messages.get(item.message_id)
             conversation = unit.conversations.get(item.conversation_id)
             if message is None or conversation is None:

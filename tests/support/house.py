@@ -110,8 +110,8 @@ def build_house(database: Path, keys: Path, clock: Optional[FakeClock] = None) -
     clock = clock or FakeClock()
     pager, broadcaster, files, fake = FakePager(), FakeBroadcaster(), CaseFiles(), FakeEngine(intake)
 
-    def units() -> UnitOfWork:
-        return UnitOfWork(engine, keyring)
+    def units(*, read_only: bool = False) -> UnitOfWork:
+        return UnitOfWork(engine, keyring, read_only=read_only)
 
     async def nothing_pending() -> None:
         return None

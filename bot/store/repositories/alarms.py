@@ -13,7 +13,6 @@ from bot.store.repositories.rows import columns, values
 from bot.store.tables import alarms
 from bot.store.transaction import Transaction
 
-
 _SELECT = select(*columns(alarms, AlarmRecord))
 _OF_CASE = _SELECT.where(alarms.c.case_id == bindparam("case_id")).order_by(alarms.c.raised_at, alarms.c.id)
 _DUE = _SELECT.where(

@@ -11,7 +11,6 @@ from bot.store.repositories.rows import columns, values
 from bot.store.tables import audit
 from bot.store.transaction import Transaction
 
-
 _INSERT = insert(audit)
 
 

@@ -12,7 +12,6 @@ from bot.store.repositories.rows import columns, values
 from bot.store.tables import cases, controls
 from bot.store.transaction import Transaction
 
-
 _SELECT = select(*columns(controls, ControlRecord))
 _GET = _SELECT.where(controls.c.case_id == bindparam("case_id"))
 # SQLite ignores FOR UPDATE; there the unit holds the write lock from its start.

@@ -11,7 +11,6 @@ from bot.store.repositories.rows import columns, values
 from bot.store.tables import conversations
 from bot.store.transaction import Transaction
 
-
 _SELECT = select(*columns(conversations, ConversationRecord)).order_by(conversations.c.created_at, conversations.c.id)
 _BY_ID = _SELECT.where(conversations.c.id == bindparam("id"))
 _BY_SENDER = _SELECT.where(

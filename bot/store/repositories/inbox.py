@@ -12,7 +12,6 @@ from bot.store.repositories.rows import columns, values
 from bot.store.tables import inbox
 from bot.store.transaction import Transaction
 
-
 _SELECT = select(*columns(inbox, InboxRecord)).order_by(inbox.c.received_at, inbox.c.id).limit(bindparam("most"))
 _BY_ID = _SELECT.where(inbox.c.id == bindparam("id"))
 _BY_EVENT = _SELECT.where(inbox.c.channel == bindparam("channel"), inbox.c.event_id == bindparam("event_id"))

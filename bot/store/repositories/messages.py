@@ -13,7 +13,6 @@ from bot.store.tables import messages
 from bot.store.transaction import Transaction
 from bot.store.vault import Vault, from_json, to_json
 
-
 _GET = select(messages).where(messages.c.id == bindparam("id"))
 _AFTER = (
     select(messages)

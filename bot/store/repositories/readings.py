@@ -13,7 +13,6 @@ from bot.store.tables import readings
 from bot.store.transaction import Transaction
 from bot.store.vault import Vault, from_json, to_json
 
-
 _OF_CASE = select(readings).where(readings.c.case_id == bindparam("case_id")).order_by(readings.c.position)
 _INSERT = insert(readings)
 

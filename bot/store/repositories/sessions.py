@@ -12,7 +12,6 @@ from bot.store.repositories.rows import columns, values
 from bot.store.tables import sessions
 from bot.store.transaction import Transaction
 
-
 _GET = select(*columns(sessions, SessionRecord)).where(sessions.c.token_hmac == bindparam("token_hmac"))
 
 

@@ -11,7 +11,6 @@ from bot.store.repositories.rows import columns, values
 from bot.store.tables import staff as _table
 from bot.store.transaction import Transaction
 
-
 _SELECT = select(*columns(_table, StaffRecord)).order_by(_table.c.login)
 _BY_ID = _SELECT.where(_table.c.id == bindparam("id"))
 _OF_TENANT = _SELECT.where(_table.c.tenant == bindparam("tenant"))

@@ -10,7 +10,6 @@ from bot.domain.errors import ConflictError
 from bot.store.tables import tracker_events
 from bot.store.transaction import Transaction
 
-
 _LAST = select(func.max(tracker_events.c.seq)).where(tracker_events.c.conversation_id == bindparam("conversation_id"))
 _INSERT = insert(tracker_events)
 
