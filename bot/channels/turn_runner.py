@@ -44,7 +44,7 @@ class TurnRunner:
             while waiting:
                 inbox_id = waiting.popleft()
                 try:
-                    await self._turns.process(inbox_id)
+                    await self._turns.process(inbox_id, conversation_id)
                 finally:
                     self._known.discard(inbox_id)
         finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tarfile
+import threading
 import zlib
 from pathlib import Path
 from typing import Any, Dict, Optional, Sequence, Text, Tuple, Union
@@ -112,6 +113,8 @@ class RasaEngine:
         privacy.silence_structlog()
         trust_own_actions()
         self._store = IntakeTrackerStore(None, units)
+        # Rasa is made for one thread.
+        self._one_at_a_time = threading.Lock()
         try:
             # Not ``Agent.load``: that one makes Rasa's own agent, whatever class it is called on.
             self._agent = IntakeAgent(
@@ -135,7 +138,7 @@ class RasaEngine:
         return from_json(data["understanding"])
 
     async def run_turn(self, work: TurnWork) -> None:
-        """Run Rasa over the message of ``work``.
+        """Run Rasa over the message of ``work``, in a loop of the caller's thread, one turn at a time.
 
         Raises:
             EngineError: no action answered; the caller answers instead.
@@ -148,7 +151,8 @@ class RasaEngine:
             message_id=work.message.id,
             metadata={"question": str(work.question) if work.question else None, "choice": work.choice},
         )
-        await self._agent.handle_message(message)
+        with self._one_at_a_time:
+            await self._agent.handle_message(message)
         if not work.replies:
             raise EngineError(work.message.id)
 

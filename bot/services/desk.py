@@ -128,8 +128,9 @@ class Desk:
         with self._units(read_only=True) as unit:
             record = access_case(unit, case_id, acting_user=acting_user, need=Need.READ)
             control = control_of(unit, case_id)
-            names = staff_names(unit, record.tenant)
             messages = unit.messages.of_case(case_id, after_seq=after_seq)
+            somebody = control.holder is not None or any(message.staff_id for message in messages)
+            names = staff_names(unit, record.tenant) if somebody else {}
         return Transcript(messages, control, names.get(control.holder or ""), names)
 
     def _summary(self, unit: UnitOfWork, record: CaseRecord, messages: Sequence[MessageRecord]) -> Dict[str, Any]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
-from typing import AsyncIterator, Dict, Iterator, Sequence, Tuple
+from typing import AsyncIterator, Dict, Iterator, Optional, Sequence, Tuple
 
 from bot.catalog.loader import Catalog
 from bot.domain.case import Case
@@ -31,6 +33,9 @@ from bot.services.turn_work import TurnWork, working_on
 
 log = logging.getLogger(__name__)
 MOST_TRIES = 2
+# One thinks while another is written; more would only wait for each other. Threads of their own, so that what comes in
+# is stored at once, however many turns wait.
+WORKERS = 2
 
 
 class _Queue:
@@ -68,27 +73,34 @@ class Turns:
         self._clock = clock
         self._broadcaster = broadcaster
         self._queues: Dict[str, _Queue] = {}
+        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="turn")
 
-    async def process(self, inbox_id: str) -> Tuple[Reply, ...]:
+    async def process(self, inbox_id: str, conversation_id: Optional[str] = None) -> Tuple[Reply, ...]:
         """Run the turn of a stored event; returns the bot's replies (none when a counselor speaks).
 
-        Turns of one conversation run one after another. After the second failure the row is parked and the fixed
-        text goes out; later messages go on.
+        Turns of one conversation (named by the caller who knows it) run one after another, each in one worker thread
+        from its beginning to its commit. After the second failure the row is parked and the fixed text goes out;
+        later messages go on.
         """
-        item = await asyncio.to_thread(self._item, inbox_id)
-        async with self._turn_of(item.conversation_id):
-            item = await asyncio.to_thread(self._item, inbox_id)
-            if item.state != "pending":
-                return ()
-            for attempt in range(1, MOST_TRIES + 1):
-                try:
-                    return await self._run(item)
-                except ConflictError:
-                    log.warning("turn %s: somebody else wrote first, try %d", inbox_id, attempt)
-                except Exception as error:  # noqa: BLE001  whatever it is, the resident must get an answer
-                    log.error("turn %s failed on try %d: %s", inbox_id, attempt, type(error).__name__)
-                self._engine.forget(item.conversation_id)
-            return await self._park(item)
+        if conversation_id is None:
+            conversation_id = (await asyncio.to_thread(self._item, inbox_id)).conversation_id
+        async with self._turn_of(conversation_id):
+            context = contextvars.copy_context()
+            return await asyncio.get_running_loop().run_in_executor(self._workers, context.run, self._answer, inbox_id)
+
+    def _answer(self, inbox_id: str) -> Tuple[Reply, ...]:
+        item = self._item(inbox_id)
+        if item.state != "pending":
+            return ()
+        for attempt in range(1, MOST_TRIES + 1):
+            try:
+                return self._run(item)
+            except ConflictError:
+                log.warning("turn %s: somebody else wrote first, try %d", inbox_id, attempt)
+            except Exception as error:  # noqa: BLE001  whatever it is, the resident must get an answer
+                log.error("turn %s failed on try %d: %s", inbox_id, attempt, type(error).__name__)
+            self._engine.forget(item.conversation_id)
+        return self._park(item)
 
     @contextlib.contextmanager
     def whole(self, inbox_id: str) -> Iterator[TurnWork]:
@@ -120,16 +132,16 @@ class Turns:
             raise NotFoundError(inbox_id)
         return item
 
-    async def _run(self, item: InboxRecord) -> Tuple[Reply, ...]:
-        work = await asyncio.to_thread(self._begin, item)
+    def _run(self, item: InboxRecord) -> Tuple[Reply, ...]:
+        work = self._begin(item)
         if work.control.state == "claimed":
-            await asyncio.to_thread(self._listen_only, work)
+            self._listen_only(work)
         else:
             self._broadcaster.publish(f"typing:{work.conversation.case_id}")
             with working_on(work):
-                await self._engine.run_turn(work)
+                asyncio.run(self._engine.run_turn(work))
             self._ensure_answer(work)
-        return await asyncio.to_thread(self._commit, work, item)
+        return self._commit(work, item)
 
     def _begin(self, item: InboxRecord) -> TurnWork:
         with self._units(read_only=True) as unit:
@@ -184,17 +196,14 @@ class Turns:
         text = self._catalog.national.notices["engine_failed"].replace("{by}", by)
         return Reply(text, kind="notice", choices=(("ask_human", "ひとと話す"),))
 
-    async def _park(self, item: InboxRecord) -> Tuple[Reply, ...]:
-        def park() -> Tuple[Reply, ...]:
-            work = self._begin(item)
-            work.take_danger_only()
-            self._answer_danger_when_alone(work)
-            if work.control.state != "claimed":
-                work.replies.append(self._failed_reply(work.now, work.level))
-                work.handed_off = True
-            return self._commit(work, item, state="parked")
-
-        return await asyncio.to_thread(park)
+    def _park(self, item: InboxRecord) -> Tuple[Reply, ...]:
+        work = self._begin(item)
+        work.take_danger_only()
+        self._answer_danger_when_alone(work)
+        if work.control.state != "claimed":
+            work.replies.append(self._failed_reply(work.now, work.level))
+            work.handed_off = True
+        return self._commit(work, item, state="parked")
 
     def _commit(self, work: TurnWork, item: InboxRecord, *, state: str = "done") -> Tuple[Reply, ...]:
         """Store the whole turn in one short transaction, the control epoch checked in it."""
