@@ -222,9 +222,10 @@ def load_rasa(model: Path, services: Services, units: UnitOfWorkFactory) -> Dial
     Raises:
         ModelError: the model is missing or damaged.
     """
-    from bot.engine import privacy, without_tensorflow
+    from bot.engine import privacy, single_threaded, without_tensorflow
 
     privacy.install()
+    single_threaded.install()
     without_tensorflow.install()
     from actions.registry import build_actions
     from bot.engine.agent import RasaEngine

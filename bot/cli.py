@@ -101,6 +101,9 @@ def understand(
     explain: bool = typer.Option(False, "--explain", help="show tokens, clauses and evidence in place of JSON"),
 ) -> None:
     """Read JSON lines {"id","text"} on stdin, write what was understood, one line each."""
+    from bot.engine import single_threaded
+
+    single_threaded.install()
     from bot.commands.understand import understand_lines
 
     settings = _settings()

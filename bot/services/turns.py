@@ -20,7 +20,7 @@ from bot.domain.case import Case
 from bot.domain.errors import ConflictError, NotFoundError
 from bot.domain.triage import judge_fields, judge_urgency
 from bot.domain.vocabulary import Urgency
-from bot.services.alarms import raise_alarm
+from bot.services.alarms import PAGED_LEVELS, raise_alarm
 from bot.services.case_file import CaseFiles, fold_case
 from bot.services.case_rows import lease_is_live
 from bot.services.intake import Intake
@@ -251,6 +251,8 @@ class Turns:
 
     def _raise_what_came_later(self, unit: UnitOfWork, work: TurnWork, now: datetime) -> bool:
         """Raise the alarm that the message alone did not: by its question, or by what a trained reader added."""
+        if work.level not in PAGED_LEVELS:
+            return False
         known = [a for a in unit.alarms.of_case(work.record.id) if a.message_id == work.message.id]
         if any(Urgency(alarm.level).rank >= work.level.rank for alarm in known) or work.understanding is None:
             return False

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional
 
-from sqlalchemy import Select, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Select, bindparam, select, text, update
 
 from bot.services.records import InboxRecord
 from bot.store.repositories.rows import columns, values
@@ -17,11 +16,12 @@ _BY_ID = _SELECT.where(inbox.c.id == bindparam("id"))
 _BY_EVENT = _SELECT.where(inbox.c.channel == bindparam("channel"), inbox.c.event_id == bindparam("event_id"))
 _PENDING = _SELECT.where(inbox.c.state == bindparam("state"))
 _SET_STATE = update(inbox).where(inbox.c.id == bindparam("inbox_id"))
-# A plain insert that fails would end the unit on PostgreSQL.
-_ADD_ONCE = {
-    dialect: module.insert(inbox).on_conflict_do_nothing(index_elements=["channel", "event_id"]).returning(inbox.c.id)
-    for dialect, module in (("sqlite", sqlite), ("postgresql", postgresql))
-}
+_NAMES = [column.name for column in columns(inbox, InboxRecord)]
+# A plain insert that fails would end the unit on PostgreSQL; SQLAlchemy compiles its own ON CONFLICT anew each time.
+_ADD_ONCE = text(
+    f"INSERT INTO inbox ({', '.join(_NAMES)}) VALUES ({', '.join(f':{name}' for name in _NAMES)})"
+    " ON CONFLICT (channel, event_id) DO NOTHING RETURNING id"
+).bindparams(*(bindparam(name, type_=inbox.c[name].type) for name in _NAMES))
 
 
 class SqlInbox:
@@ -31,7 +31,7 @@ class SqlInbox:
         self._transaction = transaction
 
     def add(self, item: InboxRecord) -> bool:
-        return self._transaction.run(_ADD_ONCE[self._transaction.dialect], values(item)).first() is not None
+        return self._transaction.run(_ADD_ONCE, values(item)).first() is not None
 
     def get(self, inbox_id: str) -> Optional[InboxRecord]:
         return next(iter(self._find(1, _BY_ID, id=inbox_id)), None)

@@ -18,6 +18,7 @@ from bot.store.vault import Vault, from_json, to_json
 # A worker that was killed while sending leaves its rows behind; after this time another one takes them.
 SENDING_LEASE = timedelta(minutes=2)
 _SEALED = ("target", "payload")
+_SELECT = select(*columns(outbox, OutboxRecord), outbox.c.case_id)
 
 
 class SqlOutbox:
@@ -26,7 +27,6 @@ class SqlOutbox:
     def __init__(self, transaction: Transaction, vault: Vault) -> None:
         self._transaction = transaction
         self._vault = vault
-        self._select = select(*columns(outbox, OutboxRecord), outbox.c.case_id)
 
     def add(self, item: OutboxRecord) -> None:
         case_id = self._case_of(item)
@@ -38,7 +38,7 @@ class SqlOutbox:
         table = outbox.c
         left_behind = and_(table.state == "sending", table.taken_at <= now - SENDING_LEASE)
         due = or_(and_(table.state == "pending", table.next_at <= now), left_behind)
-        statement = self._select.where(due).order_by(table.next_at, table.id).limit(limit)
+        statement = _SELECT.where(due).order_by(table.next_at, table.id).limit(limit)
         rows = self._transaction.run(statement.with_for_update(skip_locked=True)).all()
         taken = update(outbox).where(table.id.in_([row.id for row in rows])).values(state="sending", taken_at=now)
         self._transaction.run(taken)
@@ -62,7 +62,7 @@ class SqlOutbox:
         return self._transaction.run(statement.values(state="cancelled")).rowcount
 
     def of_alarm(self, alarm_id: str) -> List[OutboxRecord]:
-        statement = self._select.where(outbox.c.alarm_id == alarm_id).order_by(outbox.c.created_at, outbox.c.id)
+        statement = _SELECT.where(outbox.c.alarm_id == alarm_id).order_by(outbox.c.created_at, outbox.c.id)
         return [self._record(row._asdict()) for row in self._transaction.run(statement).all()]
 
     def _case_of(self, item: OutboxRecord) -> Optional[str]:
