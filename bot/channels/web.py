@@ -6,7 +6,7 @@ import asyncio
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, AsyncIterator, Awaitable, Callable, Dict, List, Mapping, Optional, Set
+from typing import Any, AsyncIterator, Awaitable, Callable, Dict, List, Mapping, Optional, Set, Tuple
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -20,7 +20,7 @@ from bot.channels.server_events import KEEP_ALIVE, KEEP_ALIVE_SECONDS, event, la
 from bot.domain.errors import IntakeError, InvalidInputError, NotFoundError
 from bot.services.access import Resident
 from bot.services.desk import Desk
-from bot.services.inbox import InboundMessage, Inbox
+from bot.services.inbox import InboundMessage, Inbox, Received
 from bot.services.records import MessageRecord
 from bot.services.visitors import WEB, TooManyTriesError, Visitor, Visitors
 
@@ -127,12 +127,21 @@ class WebChat:
             raise InvalidInputError(_LONG)
         if not isinstance(client_id, str) or not 8 <= len(client_id) <= 64:
             raise InvalidInputError("画面を読み込みなおして、もう一度送ってください。")
+        cookie = request.cookies.get(COOKIE)
+        token, received = await asyncio.to_thread(self._receive, cookie, text, client_id, choice)
+        if received.fresh:
+            self._start_turn(received.inbox_id, received.conversation_id)
+        response = JSONResponse({"message": message_json(received.message, {})}, status_code=202)
+        if token is not None:
+            self._remember(response, token)
+        return response
+
+    def _receive(self, cookie: Optional[str], text: str, client_id: str, choice: Any) -> Tuple[Optional[str], Received]:
+        """Store a message in one go; return the token of a browser that was not known, too."""
         token: Optional[str] = None
-        known = await self._visitor(request)
-        if known is None:
-            token, visitor = await asyncio.to_thread(self._visitors.admit)
-        else:
-            visitor = known
+        visitor = self._visitors.known(cookie)
+        if visitor is None:
+            token, visitor = self._visitors.admit()
         inbound = InboundMessage(
             channel=WEB,
             sender_id=visitor.sender_id,
@@ -142,14 +151,9 @@ class WebChat:
             choice=choice if isinstance(choice, str) else None,
             extra={"client_id": client_id},
         )
-        received = await asyncio.to_thread(self._inbox.receive, inbound)
-        if received.fresh:
-            self._start_turn(received.inbox_id, received.conversation_id)
+        received = self._inbox.receive(inbound)
         self._broadcast.publish(f"visitor:{visitor.sender_id}")
-        response = JSONResponse({"message": message_json(received.message, {})}, status_code=202)
-        if token is not None:
-            self._remember(response, token)
-        return response
+        return token, received
 
     async def events(self, request: Request) -> Response:
         """Stream new messages, typing signs and changes of who speaks."""
@@ -174,22 +178,23 @@ class WebChat:
         async with self._broadcast.subscribed(f"case:{case_id}", f"typing:{case_id}") as waiting:
             topics: Set[str] = {f"case:{case_id}"}
             while True:
+                # One write a wake, whatever there is to tell.
+                told: List[str] = []
                 if f"typing:{case_id}" in topics:
-                    yield event("typing", {"on": True})
+                    told.append(event("typing", {"on": True}))
                 if f"case:{case_id}" in topics:
                     page = await asyncio.to_thread(self._desk.transcript, case_id, after_seq=since, acting_user=actor)
                     for message in page.messages:
                         since = message.seq
-                        yield event("message", message_json(message, page.names), event_id=message.seq)
+                        told.append(event("message", message_json(message, page.names), event_id=message.seq))
                     now = {"state": page.control.state, "name": page.holder_name}
                     if now != control:
                         control = now
-                        yield event("control", control)
+                        told.append(event("control", control))
                     if any(_ends_typing(message) for message in page.messages):
-                        yield event("typing", {"on": False})
+                        told.append(event("typing", {"on": False}))
+                yield "".join(told) or KEEP_ALIVE
                 topics = await waiting.wait(KEEP_ALIVE_SECONDS)
-                if not topics:
-                    yield KEEP_ALIVE
 
     async def receipt(self, request: Request) -> Response:
         """Make a receipt and show it this once."""

@@ -21,7 +21,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-MOST = 4096
+MOST = 1024
 
 
 class RememberedPredictions:

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Table
 
 def values(record: Any, *, without: Any = ()) -> Dict[str, Any]:
     """Return the fields of a record by name, except those in ``without``."""
-    return {name: getattr(record, name) for name in _names(type(record)) if name not in without}
+    return {name: getattr(record, name) for name in _names(record.__class__) if name not in without}
 
 
 @lru_cache(maxsize=None)
