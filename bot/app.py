@@ -100,6 +100,7 @@ def make_app(application: Application) -> Starlette:
         broadcast=application.broadcast,
         page=Page(catalog.tenant.name_ja, catalog.tenant.desk_phone, list(GREETING), release),
         start_turn=application.turn_runner.start,
+        breathe=application.turn_runner.breathe,
         secure_cookie=secure,
     )
     metrics = Metrics(application.store.units, catalog.tenant.code)

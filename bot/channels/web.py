@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, AsyncIterator, Awaitable, Callable, Dict, List, Mapping, Optional, Set, Tuple
 
+import anyio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -15,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from bot.channels.broadcast import Broadcast
+from bot.channels.crowd import Crowd, TooManyAtOnceError
 from bot.channels.message import message_json, whole
 from bot.channels.server_events import KEEP_ALIVE, KEEP_ALIVE_SECONDS, event, last_event_id, stream
 from bot.domain.errors import IntakeError, InvalidInputError, NotFoundError
@@ -30,6 +32,9 @@ COOKIE_SECONDS = 180 * 24 * 3600
 MOST_CHARS = 10_000
 # Four bytes a character, twice for JSON's escapes, and some room.
 MOST_BYTES = MOST_CHARS * 12 + 2_000
+# Ten thousand characters take a second on a slow telephone; who takes longer holds a place for nothing.
+BODY_SECONDS = 20.0
+_SLOW = "通信に時間がかかり、受け取れませんでした。書いた文は消えていません。もう一度送ってください。"
 _LONG = f"一度に送れるのは{MOST_CHARS:,}文字までです。書いた文は消えていません。分けて送ってください。"
 
 
@@ -44,7 +49,10 @@ class Page:
 
 
 class WebChat:
-    """Routes of the web chat. ``start_turn`` (inbox id, conversation id) runs a turn in the background."""
+    """Routes of the web chat.
+
+    ``start_turn`` (inbox id, conversation id) runs a turn in the background, ``breathe`` waits while there are many.
+    """
 
     def __init__(
         self,
@@ -55,6 +63,7 @@ class WebChat:
         broadcast: Broadcast,
         page: Page,
         start_turn: Callable[[str, str], None],
+        breathe: Callable[[str], Awaitable[None]],
         secure_cookie: bool,
     ) -> None:
         self._inbox = inbox
@@ -63,6 +72,8 @@ class WebChat:
         self._broadcast = broadcast
         self._page = page
         self._start_turn = start_turn
+        self._breathe = breathe
+        self._crowd = Crowd()
         self._secure = secure_cookie
         self._templates = Jinja2Templates(HERE / "templates")
 
@@ -128,9 +139,11 @@ class WebChat:
         if not isinstance(client_id, str) or not 8 <= len(client_id) <= 64:
             raise InvalidInputError("画面を読み込みなおして、もう一度送ってください。")
         cookie = request.cookies.get(COOKIE)
-        token, received = await asyncio.to_thread(self._receive, cookie, text, client_id, choice)
-        if received.fresh:
-            self._start_turn(received.inbox_id, received.conversation_id)
+        with self._crowd.one_of(cookie or "", request.client.host if request.client else ""):
+            token, received = await asyncio.to_thread(self._receive, cookie, text, client_id, choice)
+            if received.fresh:
+                self._start_turn(received.inbox_id, received.conversation_id)
+            await self._breathe(received.conversation_id)
         response = JSONResponse({"message": message_json(received.message, {})}, status_code=202)
         if token is not None:
             self._remember(response, token)
@@ -250,10 +263,11 @@ async def _json(request: Request) -> Dict[str, Any]:
     if int(request.headers.get("content-length") or 0) > MOST_BYTES:
         raise InvalidInputError(_LONG)
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise InvalidInputError(_LONG)
+    with anyio.fail_after(BODY_SECONDS):
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                raise InvalidInputError(_LONG)
     try:
         data = json.loads(body.decode("utf-8") or "{}")
     except (UnicodeDecodeError, ValueError, RecursionError):
@@ -271,8 +285,10 @@ def _answered(view: Callable[[Request], Awaitable[Response]]) -> Callable[[Reque
             return await view(request)
         except InvalidInputError as error:
             return _error(error, 413 if error.message_ja == _LONG else 400)
-        except TooManyTriesError as error:
+        except (TooManyTriesError, TooManyAtOnceError) as error:
             return _error(error, 429)
+        except TimeoutError:
+            return _error(InvalidInputError(_SLOW), 408)
         except NotFoundError as error:
             return _error(error, 404)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import contextvars
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -19,7 +18,8 @@ from bot.catalog.loader import Catalog
 from bot.domain.case import Case
 from bot.domain.errors import ConflictError, NotFoundError
 from bot.domain.triage import judge_fields, judge_urgency
-from bot.domain.vocabulary import Urgency
+from bot.domain.understanding import Understanding
+from bot.domain.vocabulary import Act, Urgency
 from bot.services.alarms import PAGED_LEVELS, raise_alarm
 from bot.services.case_file import CaseFiles, fold_case
 from bot.services.case_rows import lease_is_live
@@ -33,8 +33,7 @@ from bot.services.turn_work import TurnWork, working_on
 
 log = logging.getLogger(__name__)
 MOST_TRIES = 2
-# One thinks while another is written; more would only wait for each other. Threads of their own, so that what comes in
-# is stored at once, however many turns wait.
+# One thinks while another is written. Threads of their own: what comes in is stored, however many turns wait.
 WORKERS = 2
 
 
@@ -75,26 +74,28 @@ class Turns:
         self._queues: Dict[str, _Queue] = {}
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="turn")
 
-    async def process(self, inbox_id: str, conversation_id: Optional[str] = None) -> Tuple[Reply, ...]:
+    async def process(
+        self, inbox_id: str, conversation_id: Optional[str] = None, *, more_to_come: bool = False
+    ) -> Tuple[Reply, ...]:
         """Run the turn of a stored event; returns the bot's replies (none when a counselor speaks).
 
         Turns of one conversation (named by the caller who knows it) run one after another, each in one worker thread
-        from its beginning to its commit. After the second failure the row is parked and the fixed text goes out;
-        later messages go on.
+        from its beginning to its commit. After the second failure the row is parked and the fixed text goes out. When
+        there is ``more_to_come``, what is only told is answered with the last of it, danger and wishes one by one.
         """
         if conversation_id is None:
             conversation_id = (await asyncio.to_thread(self._item, inbox_id)).conversation_id
         async with self._turn_of(conversation_id):
-            context = contextvars.copy_context()
-            return await asyncio.get_running_loop().run_in_executor(self._workers, context.run, self._answer, inbox_id)
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._workers, self._answer, inbox_id, more_to_come)
 
-    def _answer(self, inbox_id: str) -> Tuple[Reply, ...]:
+    def _answer(self, inbox_id: str, more_to_come: bool = False) -> Tuple[Reply, ...]:
         item = self._item(inbox_id)
         if item.state != "pending":
             return ()
         for attempt in range(1, MOST_TRIES + 1):
             try:
-                return self._run(item)
+                return self._run(item, more_to_come)
             except ConflictError:
                 log.warning("turn %s: somebody else wrote first, try %d", inbox_id, attempt)
             except Exception as error:  # noqa: BLE001  whatever it is, the resident must get an answer
@@ -132,9 +133,9 @@ class Turns:
             raise NotFoundError(inbox_id)
         return item
 
-    def _run(self, item: InboxRecord) -> Tuple[Reply, ...]:
+    def _run(self, item: InboxRecord, more_to_come: bool) -> Tuple[Reply, ...]:
         work = self._begin(item)
-        if work.control.state == "claimed":
+        if work.control.state == "claimed" or (more_to_come and self._is_only_told(work)):
             self._listen_only(work)
         else:
             self._broadcaster.publish(f"typing:{work.conversation.case_id}")
@@ -173,10 +174,16 @@ class Turns:
         )
 
     def _listen_only(self, work: TurnWork) -> None:
-        """A counselor speaks: understand for the summary, say nothing, except danger while nobody is live."""
-        question = str(work.question) if work.question else None
-        work.take(self._engine.understand(work.message.text, question))
+        """Understand for the summary, say nothing, except danger while no counselor is live."""
+        work.take(self._understand(work))
         self._answer_danger_when_alone(work)
+
+    def _is_only_told(self, work: TurnWork) -> bool:
+        """Tell whether a message asks for nothing by itself."""
+        return work.choice is None and self._understand(work).act is Act.TELL
+
+    def _understand(self, work: TurnWork) -> Understanding:
+        return self._engine.understand(work.message.text, str(work.question) if work.question else None)
 
     def _answer_danger_when_alone(self, work: TurnWork) -> None:
         if work.level is not Urgency.ORDINARY and not lease_is_live(work.control, work.now):
