@@ -9,8 +9,8 @@ from typing import Any, Deque, Dict, List, Set, Tuple
 from bot.services.ports import UnitOfWorkFactory
 from bot.services.turns import Turns
 
-# From so many more that wait, a message is read and the answer left to the last: nobody wants twenty answers at once.
-MERGE_FROM = 3
+# From so many more that wait, a message is read and the answer left to a later one: nobody wants forty answers at once.
+MERGE_FROM = 10
 # From so many unanswered messages of a conversation, the next one is acknowledged later, for a while.
 MOST_WAITING = 12
 _LATER_SECONDS, _LATER_TIMES = 0.1, 50

@@ -84,10 +84,9 @@ def test_in_a_flood_danger_and_wishes_are_answered_by_themselves(
         slow.engine.understandings[text] = Understanding(act=act, act_confidence=1.0)
     resident = slow.resident()
     resident.send("はじめまして")
-    for number in range(2):
-        resident.send(f"前{number}")
+    flood(resident, [f"前{number}" for number in range(2)], threads=2)
     resident.send(text)
-    flood(resident, [f"後{number}" for number in range(MERGE_FROM + 2)], threads=8)
+    flood(resident, [f"後{number}" for number in range(MERGE_FROM + 6)], threads=8)
     until(lambda: not slow.pending())
     said = talk(resident)
     place = next(at for at, message in enumerate(said) if message["text"] == text)
