@@ -6,7 +6,7 @@ PY := .venv/bin/python
 RUN := .venv/bin/marugoto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format lock train evaluate doctor clean
+.PHONY: help install run test check format lock train evaluate bench doctor clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ train: install ## train the model of the current sources
 
 evaluate: train ## score the understanding on all sets; ARGS="--detail --plain-rasa --pictures"
 	@$(PY) -m benchmarks.evaluate $(ARGS)
+
+bench: train ## measure this system and plain Rasa beside it (figures in var/bench.json)
+	@$(RUN) bench --quick --json var/bench.json
 
 doctor: install ## what must be mended before residents are let in
 	@$(RUN) doctor

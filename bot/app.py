@@ -103,6 +103,7 @@ def make_app(application: Application) -> Starlette:
         broadcast=application.broadcast,
         page=Page(catalog.tenant.name_ja, catalog.tenant.desk_phone, list(GREETING), release),
         start_turn=application.turn_runner.start,
+        breathe=application.turn_runner.breathe,
         secure_cookie=secure,
     )
     hooks: List[BaseRoute] = []

@@ -129,7 +129,11 @@ def open_store(settings: Settings, *, migrate_first: bool = True) -> Store:
     except ValueError as error:
         raise IntakeError(f"MARUGOTO_DATABASE_URL: {error}") from error
     keyring = open_keyring(engine, settings.key_folder)
-    return Store(engine, keyring, lambda: UnitOfWork(engine, keyring))
+
+    def units(*, read_only: bool = False) -> UnitOfWork:
+        return UnitOfWork(engine, keyring, read_only=read_only)
+
+    return Store(engine, keyring, units)
 
 
 def build(
@@ -265,9 +269,10 @@ def load_rasa(model: Path, services: Services, units: UnitOfWorkFactory) -> Dial
     Raises:
         ModelError: the model is missing or damaged.
     """
-    from bot.engine import privacy, without_tensorflow
+    from bot.engine import privacy, single_threaded, without_tensorflow
 
     privacy.install()
+    single_threaded.install()
     without_tensorflow.install()
     from actions.registry import build_actions
     from bot.engine.agent import RasaEngine

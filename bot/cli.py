@@ -102,6 +102,9 @@ def understand(
     html: Optional[Path] = typer.Option(None, "--html", help="write the explanation to this file, as a page"),
 ) -> None:
     """Read JSON lines {"id","text"} on stdin, write what was understood, one line each."""
+    from bot.engine import single_threaded
+
+    single_threaded.install()
     from bot.commands.understand import explain_to_page, understand_lines
 
     settings = _settings()
@@ -147,6 +150,23 @@ def actions(port: int = typer.Option(5055, help="port on 127.0.0.1")) -> None:
     settings = _settings()
     with _refusing():
         serve_actions(settings, port)
+
+
+@app.command()
+def bench(
+    json_file: Optional[Path] = typer.Option(None, "--json", metavar="FILE", help="write the figures here"),
+    quick: bool = typer.Option(False, "--quick", help="within ten minutes on two cores"),
+    plain: bool = typer.Option(True, "--plain/--no-plain", help="with plain Rasa beside us, made when missing"),
+    postgres: bool = typer.Option(False, "--postgres", help="our turns on a throw-away PostgreSQL too"),
+    model: Optional[Path] = ModelOption,
+) -> None:
+    """Measure this system, and plain Rasa beside it, in one run."""
+    from bot.commands.bench import run_bench
+
+    settings = _settings()
+    with _refusing():
+        chosen = _model(settings, model)
+        run_bench(ROOT, json_file=json_file, quick=quick, plain=plain, postgres=postgres, model=chosen)
 
 
 @app.command()

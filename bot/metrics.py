@@ -31,7 +31,7 @@ class Metrics:
 
     def render(self) -> bytes:
         """Return the text form, the gauges read now."""
-        with self._units() as unit:
+        with self._units(read_only=True) as unit:
             self._open_cases.set(unit.cases.count_open(self._tenant))
             self._pending.set(len(unit.inbox.pending()))
             waiting = unit.outbox.waiting()

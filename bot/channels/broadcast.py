@@ -13,24 +13,36 @@ class Subscription:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        self._event = asyncio.Event()
+        self._waiter: "Optional[asyncio.Future[None]]" = None
         self._topics: Set[str] = set()
         self._lock = threading.Lock()
 
     def note(self, topic: str) -> None:
         with self._lock:
+            first = not self._topics
             self._topics.add(topic)
-        with contextlib.suppress(RuntimeError):  # the loop is closing
-            self.loop.call_soon_threadsafe(self._event.set)
+        if first:
+            with contextlib.suppress(RuntimeError):  # the loop is closing
+                self.loop.call_soon_threadsafe(self._wake)
 
     async def wait(self, seconds: float) -> Set[str]:
         """Return the topics published since the last call, waiting at most ``seconds`` for one."""
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._event.wait(), seconds)
-        self._event.clear()
+        if not self._topics:
+            # A future and a timer: ``wait_for`` would make a task, several times a turn.
+            self._waiter = self.loop.create_future()
+            timer = self.loop.call_later(seconds, self._wake)
+            try:
+                await self._waiter
+            finally:
+                timer.cancel()
+                self._waiter = None
         with self._lock:
             found, self._topics = self._topics, set()
         return found
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
 
 
 class Broadcast:

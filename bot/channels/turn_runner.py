@@ -9,6 +9,12 @@ from typing import Any, Deque, Dict, List, Set, Tuple
 from bot.services.ports import UnitOfWorkFactory
 from bot.services.turns import Turns
 
+# From so many more that wait, a message is read and the answer left to a later one: nobody wants forty answers at once.
+MERGE_FROM = 10
+# From so many unanswered messages of a conversation, the next one is acknowledged later, for a while.
+MOST_WAITING = 12
+_LATER_SECONDS, _LATER_TIMES = 0.1, 50
+
 
 class TurnRunner:
     """One task a conversation that has something to answer. Each event is started once."""
@@ -33,6 +39,13 @@ class TurnRunner:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def breathe(self, conversation_id: str) -> None:
+        """Wait while a conversation has many unanswered messages, five seconds at most: whoever floods is slowed."""
+        for _ in range(_LATER_TIMES):
+            if len(self._waiting.get(conversation_id, ())) < MOST_WAITING:
+                return
+            await asyncio.sleep(_LATER_SECONDS)
+
     async def run_pending(self) -> None:
         """Start every stored event whose turn is not running (after a restart, all that were interrupted)."""
         for inbox_id, conversation_id in await asyncio.to_thread(self._pending):
@@ -44,7 +57,8 @@ class TurnRunner:
             while waiting:
                 inbox_id = waiting.popleft()
                 try:
-                    await self._turns.process(inbox_id)
+                    more_to_come = len(waiting) >= MERGE_FROM
+                    await self._turns.process(inbox_id, conversation_id, more_to_come=more_to_come)
                 finally:
                     self._known.discard(inbox_id)
         finally:
@@ -53,5 +67,5 @@ class TurnRunner:
             del self._waiting[conversation_id]
 
     def _pending(self) -> List[Tuple[str, str]]:
-        with self._units() as unit:
+        with self._units(read_only=True) as unit:
             return [(item.id, item.conversation_id) for item in unit.inbox.pending()]

@@ -6,8 +6,9 @@ import asyncio
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, AsyncIterator, Awaitable, Callable, Dict, List, Mapping, Optional, Set
+from typing import Any, AsyncIterator, Awaitable, Callable, Dict, List, Mapping, Optional, Set, Tuple
 
+import anyio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -15,12 +16,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from bot.channels.broadcast import Broadcast
+from bot.channels.crowd import Crowd, TooManyAtOnceError
 from bot.channels.message import message_json, whole
 from bot.channels.server_events import KEEP_ALIVE, KEEP_ALIVE_SECONDS, event, last_event_id, stream
 from bot.domain.errors import IntakeError, InvalidInputError, NotFoundError
 from bot.services.access import Resident
 from bot.services.desk import Desk
-from bot.services.inbox import InboundMessage, Inbox
+from bot.services.inbox import InboundMessage, Inbox, Received
 from bot.services.links import OutdatedLinkError
 from bot.services.records import MessageRecord
 from bot.services.visitors import WEB, TooManyTriesError, Visitor, Visitors
@@ -32,6 +34,9 @@ COOKIE_SECONDS = 180 * 24 * 3600
 MOST_CHARS = 10_000
 # Four bytes a character, twice for JSON's escapes, and some room.
 MOST_BYTES = MOST_CHARS * 12 + 2_000
+# Ten thousand characters take a second on a slow telephone; who takes longer holds a place for nothing.
+BODY_SECONDS = 20.0
+_SLOW = "通信に時間がかかり、受け取れませんでした。書いた文は消えていません。もう一度送ってください。"
 _LONG = f"一度に送れるのは{MOST_CHARS:,}文字までです。書いた文は消えていません。分けて送ってください。"
 
 
@@ -46,7 +51,10 @@ class Page:
 
 
 class WebChat:
-    """Routes of the web chat. ``start_turn`` (inbox id, conversation id) runs a turn in the background."""
+    """Routes of the web chat.
+
+    ``start_turn`` (inbox id, conversation id) runs a turn in the background, ``breathe`` waits while there are many.
+    """
 
     def __init__(
         self,
@@ -57,6 +65,7 @@ class WebChat:
         broadcast: Broadcast,
         page: Page,
         start_turn: Callable[[str, str], None],
+        breathe: Callable[[str], Awaitable[None]],
         secure_cookie: bool,
     ) -> None:
         self._inbox = inbox
@@ -65,6 +74,8 @@ class WebChat:
         self._broadcast = broadcast
         self._page = page
         self._start_turn = start_turn
+        self._breathe = breathe
+        self._crowd = Crowd()
         self._secure = secure_cookie
         self._templates = Jinja2Templates(HERE / "templates")
 
@@ -130,12 +141,23 @@ class WebChat:
             raise InvalidInputError(_LONG)
         if not isinstance(client_id, str) or not 8 <= len(client_id) <= 64:
             raise InvalidInputError("画面を読み込みなおして、もう一度送ってください。")
+        cookie = request.cookies.get(COOKIE)
+        with self._crowd.one_of(cookie or "", request.client.host if request.client else ""):
+            token, received = await asyncio.to_thread(self._receive, cookie, text, client_id, choice)
+            if received.fresh:
+                self._start_turn(received.inbox_id, received.conversation_id)
+            await self._breathe(received.conversation_id)
+        response = JSONResponse({"message": message_json(received.message, {})}, status_code=202)
+        if token is not None:
+            self._remember(response, token)
+        return response
+
+    def _receive(self, cookie: Optional[str], text: str, client_id: str, choice: Any) -> Tuple[Optional[str], Received]:
+        """Store a message in one go; return the token of a browser that was not known, too."""
         token: Optional[str] = None
-        known = await self._visitor(request)
-        if known is None:
-            token, visitor = await asyncio.to_thread(self._visitors.admit)
-        else:
-            visitor = known
+        visitor = self._visitors.known(cookie)
+        if visitor is None:
+            token, visitor = self._visitors.admit()
         inbound = InboundMessage(
             channel=WEB,
             sender_id=visitor.sender_id,
@@ -145,14 +167,9 @@ class WebChat:
             choice=choice if isinstance(choice, str) else None,
             extra={"client_id": client_id},
         )
-        received = await asyncio.to_thread(self._inbox.receive, inbound)
-        if received.fresh:
-            self._start_turn(received.inbox_id, received.conversation_id)
+        received = self._inbox.receive(inbound)
         self._broadcast.publish(f"visitor:{visitor.sender_id}")
-        response = JSONResponse({"message": message_json(received.message, {})}, status_code=202)
-        if token is not None:
-            self._remember(response, token)
-        return response
+        return token, received
 
     async def events(self, request: Request) -> Response:
         """Stream new messages, typing signs and changes of who speaks."""
@@ -177,22 +194,23 @@ class WebChat:
         async with self._broadcast.subscribed(f"case:{case_id}", f"typing:{case_id}") as waiting:
             topics: Set[str] = {f"case:{case_id}"}
             while True:
+                # One write a wake, whatever there is to tell.
+                told: List[str] = []
                 if f"typing:{case_id}" in topics:
-                    yield event("typing", {"on": True})
+                    told.append(event("typing", {"on": True}))
                 if f"case:{case_id}" in topics:
                     page = await asyncio.to_thread(self._desk.transcript, case_id, after_seq=since, acting_user=actor)
                     for message in page.messages:
                         since = message.seq
-                        yield event("message", message_json(message, page.names), event_id=message.seq)
+                        told.append(event("message", message_json(message, page.names), event_id=message.seq))
                     now = {"state": page.control.state, "name": page.holder_name}
                     if now != control:
                         control = now
-                        yield event("control", control)
+                        told.append(event("control", control))
                     if any(_ends_typing(message) for message in page.messages):
-                        yield event("typing", {"on": False})
+                        told.append(event("typing", {"on": False}))
+                yield "".join(told) or KEEP_ALIVE
                 topics = await waiting.wait(KEEP_ALIVE_SECONDS)
-                if not topics:
-                    yield KEEP_ALIVE
 
     async def receipt(self, request: Request) -> Response:
         """Make a receipt and show it this once."""
@@ -261,10 +279,11 @@ async def _json(request: Request) -> Dict[str, Any]:
     if int(request.headers.get("content-length") or 0) > MOST_BYTES:
         raise InvalidInputError(_LONG)
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise InvalidInputError(_LONG)
+    with anyio.fail_after(BODY_SECONDS):
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                raise InvalidInputError(_LONG)
     try:
         data = json.loads(body.decode("utf-8") or "{}")
     except (UnicodeDecodeError, ValueError, RecursionError):
@@ -282,8 +301,10 @@ def _answered(view: Callable[[Request], Awaitable[Response]]) -> Callable[[Reque
             return await view(request)
         except InvalidInputError as error:
             return _error(error, 413 if error.message_ja == _LONG else 400)
-        except TooManyTriesError as error:
+        except (TooManyTriesError, TooManyAtOnceError) as error:
             return _error(error, 429)
+        except TimeoutError:
+            return _error(InvalidInputError(_SLOW), 408)
         except NotFoundError as error:
             return _error(error, 404)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
 from pathlib import Path
 from typing import List, Mapping
 
@@ -14,12 +15,14 @@ from starlette.types import ASGIApp
 
 from bot.bootstrap import Application, build, load_rasa, open_store
 from bot.catalog.loader import load_catalog
+from bot.commands import memory
 from bot.demo import demo_accounts
 from bot.domain.errors import IntakeError
 from bot.outside import refuse_half_configured
 from bot.settings import Settings
 
 BACKLOG = 2048
+SWITCH_SECONDS = 0.001
 
 
 class RefusedError(IntakeError):
@@ -43,6 +46,9 @@ def serve_forever(settings: Settings, model: Path) -> None:
     from bot.app import make_app
 
     _show(application, demo_accounts(application))
+    memory.settle()
+    # A message is stored while a turn thinks: it must not wait five milliseconds for its turn at the interpreter.
+    sys.setswitchinterval(SWITCH_SECONDS)
     uvicorn.Server(uvicorn_config(make_app(application))).run(sockets=[listener])
 
 

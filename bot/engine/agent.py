@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tarfile
+import threading
 import zlib
 from pathlib import Path
 from typing import Any, Dict, Optional, Sequence, Text, Tuple, Union
@@ -11,12 +12,14 @@ from typing import Any, Dict, Optional, Sequence, Text, Tuple, Union
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import InMemoryLockStore
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.engine import loader
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.data import TrainingType
 from rasa.shared.exceptions import RasaException
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 from rasa_sdk import Action
@@ -29,6 +32,7 @@ from bot.engine import privacy
 from bot.engine.action_endpoint import InProcessEndpoint, trust_own_actions
 from bot.engine.graph_runner import SequentialGraphRunner
 from bot.engine.output import TurnOutput
+from bot.engine.remembered_predictions import RememberedPredictions
 from bot.engine.tracker_store import IntakeTrackerStore
 from bot.services.ports import UnitOfWorkFactory
 from bot.services.turn_work import TurnWork
@@ -56,6 +60,11 @@ class EngineError(IntakeError):
 class IntakeProcessor(MessageProcessor):
     """Rasa's processor with our graph runner; a button's choice is the intent, unless there is danger."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Create the processor of one model (see parent class for full docstring)."""
+        super().__init__(*args, **kwargs)
+        self._predictions = RememberedPredictions()
+
     @staticmethod
     def _load_model(model_path: Union[Text, Path]) -> Tuple[Text, ModelMetadata, GraphRunner]:
         with TempDirectoryPath(get_temp_dir_name()) as folder:
@@ -80,6 +89,13 @@ class IntakeProcessor(MessageProcessor):
             if data.get("understanding"):
                 data["understanding"] = {**data["understanding"], **_LABEL_TELLS_NOTHING, "act": act}
         return data
+
+    def _predict_next_with_tracker(self, tracker: DialogueStateTracker) -> PolicyPrediction:
+        """Predict, or remember (see parent class for full docstring)."""
+        predict = super()._predict_next_with_tracker
+        if tracker.followup_action or self.model_metadata.training_type is TrainingType.END_TO_END:
+            return predict(tracker)
+        return self._predictions.of(tracker, predict)
 
 
 class IntakeAgent(Agent):
@@ -112,6 +128,8 @@ class RasaEngine:
         privacy.silence_structlog()
         trust_own_actions()
         self._store = IntakeTrackerStore(None, units)
+        # Rasa is made for one thread.
+        self._one_at_a_time = threading.Lock()
         try:
             # Not ``Agent.load``: that one makes Rasa's own agent, whatever class it is called on.
             self._agent = IntakeAgent(
@@ -135,7 +153,7 @@ class RasaEngine:
         return from_json(data["understanding"])
 
     async def run_turn(self, work: TurnWork) -> None:
-        """Run Rasa over the message of ``work``.
+        """Run Rasa over the message of ``work``, in a loop of the caller's thread, one turn at a time.
 
         Raises:
             EngineError: no action answered; the caller answers instead.
@@ -148,7 +166,8 @@ class RasaEngine:
             message_id=work.message.id,
             metadata={"question": str(work.question) if work.question else None, "choice": work.choice},
         )
-        await self._agent.handle_message(message)
+        with self._one_at_a_time:
+            await self._agent.handle_message(message)
         if not work.replies:
             raise EngineError(work.message.id)
 

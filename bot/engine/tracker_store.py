@@ -78,7 +78,7 @@ class IntakeTrackerStore(TrackerStore):
         self._hot.clear()
 
     def _stored(self, conversation_id: Text) -> _Hot:
-        with self._units() as unit:
+        with self._units(read_only=True) as unit:
             rows: Sequence[Mapping[str, Any]] = unit.tracker_events.load(conversation_id)
         events = tuple(deserialise_events([dict(row) for row in rows]))
         tracker = DialogueStateTracker.from_events(conversation_id, list(events), self.domain.slots, domain=self.domain)

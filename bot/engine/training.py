@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, List
 
 from bot.domain.errors import IntakeError
+from bot.engine import single_threaded
 from nlu.fingerprint import sources_digest
 
 # What a model is made of besides what is read while understanding, which nlu.fingerprint digests.
@@ -52,7 +53,8 @@ def train(root: Path, models: Path) -> Path:
     target = model_path(root, models)
     models.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "bot.engine.training", str(root), str(models.absolute()), target.name]
-    done = subprocess.run(command, cwd=root, env={**os.environ, **_QUIET}, check=False)
+    environment = {name: value for name, value in os.environ.items() if name not in single_threaded.VARIABLES}
+    done = subprocess.run(command, cwd=root, env={**environment, **_QUIET}, check=False)
     if done.returncode != 0 or not target.is_file():
         raise TrainingError(f"training ended with code {done.returncode}")
     _remove_old(models, keep=target)

@@ -56,6 +56,8 @@ def raise_alarm(
 
 def raise_what_came_later(unit: UnitOfWork, tenant: TenantCatalog, work: TurnWork, now: datetime) -> bool:
     """Raise the alarm that the message alone did not: by its question, or by what a trained reader added."""
+    if work.level not in PAGED_LEVELS:
+        return False
     known = [alarm for alarm in unit.alarms.of_case(work.record.id) if alarm.message_id == work.message.id]
     if any(Urgency(alarm.level).rank >= work.level.rank for alarm in known) or work.understanding is None:
         return False

@@ -102,7 +102,7 @@ class Desk:
     def queue(self, *, acting_user: StaffRecord, limit: int = 100, offset: int = 0) -> List[QueueRow]:
         """Return open cases in which a resident has written, most urgent first, then longest waiting."""
         check_desk(acting_user, need=Need.READ)
-        with self._units() as unit:
+        with self._units(read_only=True) as unit:
             names = staff_names(unit, acting_user.tenant)
             rows: List[QueueRow] = []
             for record, control in unit.cases.queue(acting_user.tenant, limit=limit, offset=offset):
@@ -141,17 +141,18 @@ class Desk:
 
     def summary(self, case_id: str, *, acting_user: Actor) -> Dict[str, Any]:
         """Return the IntakeSummary of a case."""
-        with self._units() as unit:
+        with self._units(read_only=True) as unit:
             record = access_case(unit, case_id, acting_user=acting_user, need=Need.READ)
             return self._summary(unit, record, unit.messages.of_case(case_id))
 
     def transcript(self, case_id: str, *, after_seq: int = 0, acting_user: Actor) -> Transcript:
         """Return the messages after a number, and who speaks; for the resident's page and the counselor's."""
-        with self._units() as unit:
+        with self._units(read_only=True) as unit:
             record = access_case(unit, case_id, acting_user=acting_user, need=Need.READ)
             control = control_of(unit, case_id)
-            names = staff_names(unit, record.tenant)
             messages = unit.messages.of_case(case_id, after_seq=after_seq)
+            somebody = control.holder is not None or any(message.staff_id for message in messages)
+            names = staff_names(unit, record.tenant) if somebody else {}
             beside = self._beside(unit, case_id, messages) if isinstance(acting_user, StaffRecord) else Beside()
         return Transcript(messages, control, names.get(control.holder or ""), names, beside)
 

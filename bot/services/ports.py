@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Callable, List, Mapping, Optional, Protocol, Sequence, Type
+from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Protocol, Sequence, Type
 
 from bot.domain.understanding import DangerReading, Understanding
 from bot.services.repositories import (
@@ -87,7 +87,10 @@ class UnitOfWork(Protocol):
     def commit(self) -> None: ...
 
 
-UnitOfWorkFactory = Callable[[], UnitOfWork]
+class UnitOfWorkFactory(Protocol):
+    """Opens units. A ``read_only`` one waits for no writer and cannot write: for all that only looks."""
+
+    def __call__(self, *, read_only: bool = False) -> UnitOfWork: ...
 
 
 class LookupKeys(Protocol):

@@ -86,7 +86,7 @@ class StaffDoor:
         """
         now = self._clock.now()
         self._refuse_guessing(login, now)
-        with self._units() as unit:
+        with self._units(read_only=True) as unit:
             staff = unit.staff.by_login(self._tenant, login)
         fits = self._hasher.verify(staff.password_hash if staff else self._decoy, password)
         if staff is None or not staff.active or not fits:
@@ -109,7 +109,7 @@ class StaffDoor:
         """Return who holds the token, or None."""
         if not token:
             return None
-        with self._units() as unit:
+        with self._units(read_only=True) as unit:
             session = unit.sessions.get(self._keys.session(token))
             if session is None or session.kind != STAFF or session.expires_at < self._clock.now():
                 return None

@@ -9,15 +9,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
-from typing import AsyncIterator, Dict, Iterator, Sequence, Tuple
+from typing import AsyncIterator, Dict, Iterator, Optional, Sequence, Tuple
 
 from bot.catalog.loader import Catalog
 from bot.domain.case import Case
 from bot.domain.errors import ConflictError, NotFoundError
 from bot.domain.triage import judge_fields, judge_urgency
-from bot.domain.vocabulary import Urgency
+from bot.domain.understanding import Understanding
+from bot.domain.vocabulary import Act, Urgency
 from bot.services.alarms import raise_what_came_later
 from bot.services.case_file import CaseFiles, fold_case
 from bot.services.case_rows import lease_is_live, talk_of
@@ -34,6 +36,8 @@ from bot.services.turn_work import TurnWork, working_on
 
 log = logging.getLogger(__name__)
 MOST_TRIES = 2
+# One thinks while another is written. Threads of their own: what comes in is stored, however many turns wait.
+WORKERS = 2
 
 
 class _Queue:
@@ -73,28 +77,42 @@ class Turns:
         self._clock = clock
         self._broadcaster = broadcaster
         self._queues: Dict[str, _Queue] = {}
+        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="turn")
 
-    async def process(self, inbox_id: str) -> Tuple[Reply, ...]:
+    async def process(
+        self, inbox_id: str, conversation_id: Optional[str] = None, *, more_to_come: bool = False
+    ) -> Tuple[Reply, ...]:
         """Run the turn of a stored event; returns the bot's replies (none when a counselor speaks).
 
-        Turns of one case run one after another. After the second failure the row is parked and the fixed
-        text goes out; later messages go on.
+        Turns of one case run one after another, each in one worker thread from its beginning to its commit. After the
+        second failure the row is parked and the fixed text goes out. When there is ``more_to_come``, what is only told
+        is answered with the last of it, danger and wishes one by one.
+
+        Args:
+            inbox_id: the stored event.
+            conversation_id: its conversation, from a caller who knows it.
+            more_to_come: others of the same conversation wait behind it.
         """
-        item = await asyncio.to_thread(self._item, inbox_id)
-        talk_id = await asyncio.to_thread(self._talk_of, item.conversation_id)
+        if conversation_id is None:
+            conversation_id = (await asyncio.to_thread(self._item, inbox_id)).conversation_id
+        talk_id = await asyncio.to_thread(self._talk_of, conversation_id)
         async with self._turn_of(talk_id):
-            item = await asyncio.to_thread(self._item, inbox_id)
-            if item.state != "pending":
-                return ()
-            for attempt in range(1, MOST_TRIES + 1):
-                try:
-                    return await self._run(item)
-                except ConflictError:
-                    log.warning("turn %s: somebody else wrote first, try %d", inbox_id, attempt)
-                except Exception as error:  # noqa: BLE001  whatever it is, the resident must get an answer
-                    log.error("turn %s failed on try %d: %s", inbox_id, attempt, type(error).__name__)
-                self._engine.forget(talk_id)
-            return await self._park(item)
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._workers, self._answer, inbox_id, talk_id, more_to_come)
+
+    def _answer(self, inbox_id: str, talk_id: str, more_to_come: bool = False) -> Tuple[Reply, ...]:
+        item = self._item(inbox_id)
+        if item.state != "pending":
+            return ()
+        for attempt in range(1, MOST_TRIES + 1):
+            try:
+                return self._run(item, more_to_come)
+            except ConflictError:
+                log.warning("turn %s: somebody else wrote first, try %d", inbox_id, attempt)
+            except Exception as error:  # noqa: BLE001  whatever it is, the resident must get an answer
+                log.error("turn %s failed on try %d: %s", inbox_id, attempt, type(error).__name__)
+            self._engine.forget(talk_id)
+        return self._park(item)
 
     @contextlib.contextmanager
     def whole(self, inbox_id: str) -> Iterator[TurnWork]:
@@ -120,25 +138,26 @@ class Turns:
                 del self._queues[talk_id]
 
     def _item(self, inbox_id: str) -> InboxRecord:
-        with self._units() as unit:
+        with self._units(read_only=True) as unit:
             item = unit.inbox.get(inbox_id)
         if item is None:
             raise NotFoundError(inbox_id)
         return item
 
     def _talk_of(self, conversation_id: str) -> str:
-        with self._units() as unit:
+        with self._units(read_only=True) as unit:
             return talk_of(unit, conversation_id)
 
-    async def _run(self, item: InboxRecord) -> Tuple[Reply, ...]:
-        work = await asyncio.to_thread(self._begin, item)
-        if work.control.state == "claimed" or work.is_silent:
-            await asyncio.to_thread(self._listen_only, work)
+    def _run(self, item: InboxRecord, more_to_come: bool) -> Tuple[Reply, ...]:
+        work = self._begin(item)
+        silent = work.control.state == "claimed" or work.is_silent
+        if silent or (more_to_come and self._is_only_told(work)):
+            self._listen_only(work)
         else:
-            await self._answer(work)
-        return await asyncio.to_thread(self._commit, work, item)
+            self._speak(work)
+        return self._commit(work, item)
 
-    async def _answer(self, work: TurnWork) -> None:
+    def _speak(self, work: TurnWork) -> None:
         alone = self._fixed.alone(work)
         if alone is not None:
             # There are no words for the engine, but danger is read in whatever there is.
@@ -147,13 +166,13 @@ class Turns:
         else:
             self._broadcaster.publish(f"typing:{work.conversation.case_id}")
             with working_on(work):
-                await self._engine.run_turn(work)
+                asyncio.run(self._engine.run_turn(work))
             beside = self._fixed.beside(work)
             work.replies = [*([beside] if beside else []), *work.replies]
         self._ensure_answer(work)
 
     def _begin(self, item: InboxRecord) -> TurnWork:
-        with self._units() as unit:
+        with self._units(read_only=True) as unit:
             message = unit.messages.get(item.message_id)
             conversation = unit.conversations.get(item.conversation_id)
             if message is None or conversation is None:
@@ -191,13 +210,19 @@ class Turns:
         )
 
     def _listen_only(self, work: TurnWork) -> None:
-        """A counselor speaks: understand for the summary, say nothing, except danger while nobody is live."""
-        question = str(work.question) if work.question else None
+        """Understand for the summary, say nothing, except danger while no counselor is live."""
         if work.message.deleted:
             work.take_danger_only()
         else:
-            work.take(self._engine.understand(work.message.text, question))
+            work.take(self._understand(work))
         self._answer_danger_when_alone(work)
+
+    def _is_only_told(self, work: TurnWork) -> bool:
+        """Tell whether a message asks for nothing by itself."""
+        return work.choice is None and self._understand(work).act is Act.TELL
+
+    def _understand(self, work: TurnWork) -> Understanding:
+        return self._engine.understand(work.message.text, str(work.question) if work.question else None)
 
     def _answer_danger_when_alone(self, work: TurnWork) -> None:
         # A correction may hold the danger that the message did not; all else that is silent is not ours to answer.
@@ -215,17 +240,14 @@ class Turns:
         if not work.replies:
             work.replies.append(self._fixed.failed(work.now, work.level))
 
-    async def _park(self, item: InboxRecord) -> Tuple[Reply, ...]:
-        def park() -> Tuple[Reply, ...]:
-            work = self._begin(item)
-            work.take_danger_only()
-            self._answer_danger_when_alone(work)
-            if work.control.state != "claimed" and not work.is_silent:
-                work.replies.append(self._fixed.failed(work.now, work.level))
-            work.handed_off = work.control.state != "claimed"
-            return self._commit(work, item, state="parked")
-
-        return await asyncio.to_thread(park)
+    def _park(self, item: InboxRecord) -> Tuple[Reply, ...]:
+        work = self._begin(item)
+        work.take_danger_only()
+        self._answer_danger_when_alone(work)
+        if work.control.state != "claimed" and not work.is_silent:
+            work.replies.append(self._fixed.failed(work.now, work.level))
+        work.handed_off = work.control.state != "claimed"
+        return self._commit(work, item, state="parked")
 
     def _commit(self, work: TurnWork, item: InboxRecord, *, state: str = "done") -> Tuple[Reply, ...]:
         """Store the whole turn in one short transaction, the control epoch checked in it."""

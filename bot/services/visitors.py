@@ -97,7 +97,7 @@ class Visitors:
         """Return who holds the token, or None when nobody does any more."""
         if not token:
             return None
-        with self._units() as unit:
+        with self._units(read_only=True) as unit:
             session = unit.sessions.get(self._keys.session(token))
             if session is None or session.kind != BROWSER or session.expires_at < self._clock.now():
                 return None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Iterable, Mapping, Optional, Tuple
+from typing import Any, Dict, Iterable, Mapping, Optional, Set, Tuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.domain.errors import MasterKeyError, NotFoundError
 from bot.store.crypto import new_key, place, seal, seal_text, unseal, unseal_text
@@ -13,6 +13,10 @@ from bot.store.keys import KeyRing
 from bot.store.tables import cases, meta
 from bot.store.transaction import Transaction
 
+_KEYS = select(cases.c.id, cases.c.data_key, cases.c.master_key_id)
+_KEY = _KEYS.where(cases.c.id == bindparam("case_id"))
+# FOR NO KEY UPDATE on PostgreSQL: foreign keys to the case stay checkable meanwhile.
+_LOCK = _KEY.with_for_update(key_share=True)
 INSTALLATION_KEY = "installation_key"
 INSTALLATION_PLACE = place("meta", "value", INSTALLATION_KEY)
 
@@ -29,6 +33,7 @@ class Vault:
         self._transaction = transaction
         self._keyring = keyring
         self._keys: Dict[Optional[str], Optional[bytes]] = {}
+        self._locked: Set[str] = set()
 
     def create(self, case_id: str) -> Tuple[bytes, str]:
         """Return a fresh data key for the case, wrapped, and the id of the master key that wraps it."""
@@ -42,20 +47,21 @@ class Vault:
         Raises:
             NotFoundError: there is no such case.
         """
-        # FOR NO KEY UPDATE on PostgreSQL: foreign keys to the case stay checkable meanwhile.
-        statement = select(cases.c.id).where(cases.c.id == case_id).with_for_update(key_share=True)
-        if self._transaction.run(statement).first() is None:
+        if case_id in self._locked:
+            return
+        row = self._transaction.run(_LOCK, {"case_id": case_id}).first()
+        if row is None:
             raise NotFoundError("There is no such case.")
+        self._locked.add(case_id)
+        self._open(*row)
 
     def load(self, case_ids: Iterable[str]) -> None:
         """Fetch the data keys of several cases in one query."""
         wanted = {case_id for case_id in case_ids if case_id not in self._keys}
         if not wanted:
             return
-        statement = select(cases.c.id, cases.c.data_key, cases.c.master_key_id).where(cases.c.id.in_(wanted))
-        for case_id, wrapped, key_id in self._transaction.run(statement):
-            opened = None if wrapped is None else self._keyring.unwrap(key_id, wrapped, case_key_place(case_id))
-            self._keys[case_id] = opened
+        for row in self._transaction.run(_KEYS.where(cases.c.id.in_(wanted))):
+            self._open(*row)
 
     def destroy(self, case_id: str) -> None:
         """Forget the data key of a case in this unit and in the cache of the process."""
@@ -101,8 +107,17 @@ class Vault:
     def _key(self, case_id: Optional[str]) -> Optional[bytes]:
         if case_id is None:
             return self._installation_key()
-        self.load([case_id])
+        if case_id not in self._keys:
+            row = self._transaction.run(_KEY, {"case_id": case_id}).first()
+            if row is not None:
+                self._open(*row)
         return self._keys.get(case_id)
+
+    def _open(self, case_id: str, wrapped: Optional[bytes], key_id: Optional[str]) -> None:
+        opened = None
+        if wrapped is not None and key_id is not None:
+            opened = self._keyring.unwrap(key_id, wrapped, case_key_place(case_id))
+        self._keys[case_id] = opened
 
     def _installation_key(self) -> bytes:
         key = self._keys.get(None)

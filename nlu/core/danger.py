@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Dict, Iterator, List, Optional, Pattern, Sequence, Tuple
 
 from bot.domain.evidence import Manner, Span
@@ -161,6 +162,8 @@ def _strongest(signals: List[SignalMention]) -> Tuple[SignalMention, ...]:
     return tuple(sorted(kept.values(), key=lambda s: (-s.level.rank, s.span.start, s.span.end, s.rule)))
 
 
+# A message is read when it is stored, before Rasa and after every classifier; the reading is a function of its text.
+@lru_cache(maxsize=64)
 def read_danger(text: str, question: Optional[str] = None) -> DangerReading:
     """Read one message for danger.
 

@@ -44,6 +44,11 @@ class LinearBank:
         weights = {name: np.hstack([first.weights[name], second.weights[name]]) for name in first.weights}
         return cls(first.classes + second.classes, weights, np.concatenate([first.bias, second.bias]))
 
+    def part(self, start: int, stop: int) -> "LinearBank":
+        """Return the models of some classes; they share this bank's memory."""
+        weights = {name: matrix[:, start:stop] for name, matrix in self.weights.items()}
+        return LinearBank(self.classes[start:stop], weights, self.bias[start:stop])
+
     def arrays(self, prefix: str) -> Dict[str, NDArray[Any]]:
         """Return what an npz file keeps (half precision)."""
         kept = {f"{prefix}_{name}": matrix.astype(np.float16) for name, matrix in self.weights.items()}

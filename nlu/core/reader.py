@@ -9,6 +9,7 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple, Union
 
@@ -97,6 +98,12 @@ class Reader:
         fields = FieldModel.from_parts(facts["fields"], arrays)
         hidden = HiddenLayer.from_arrays(arrays)
         bank = _one_bank(concerns, acts, signals, fields)
+        ends = list(accumulate(len(model.bank.classes) for model in (concerns, acts, signals, fields)))
+        # Every model's weights are kept once, in the bank that scores.
+        concerns = replace(concerns, bank=bank.part(0, ends[0]))
+        acts = replace(acts, bank=bank.part(ends[0], ends[1]))
+        signals = replace(signals, bank=bank.part(ends[1], ends[2]))
+        fields = replace(fields, bank=bank.part(ends[2], ends[3]))
         return cls(space, concerns, acts, signals, fields, hidden, bank, facts["fingerprint"])
 
     def save(self, folder: Path) -> None:

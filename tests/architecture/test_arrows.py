@@ -133,10 +133,10 @@ def test_settings_are_read_by_the_composition_root_only() -> None:
 
 
 def test_only_settings_read_the_environment() -> None:
-    """Two libraries are configured through their own variables, which the engine sets and nobody reads."""
+    """Rasa, its logs and numpy are configured through their own variables, which the engine sets and nobody reads."""
     from tests.architecture.sources import python_files
 
-    setters = {"privacy.py", "training.py"}
+    setters = {"privacy.py", "single_threaded.py", "training.py"}
     readers = {
         path.name
         for path in python_files()

@@ -124,8 +124,8 @@ def build_house(
     clock = clock or FakeClock()
     pager, broadcaster, files, fake = FakePager(), FakeBroadcaster(), CaseFiles(), FakeEngine(intake)
 
-    def units() -> UnitOfWork:
-        return UnitOfWork(engine, keyring)
+    def units(*, read_only: bool = False) -> UnitOfWork:
+        return UnitOfWork(engine, keyring, read_only=read_only)
 
     async def nothing_pending() -> None:
         return None

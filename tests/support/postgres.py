@@ -34,7 +34,8 @@ def unprivileged(command: List[str]) -> List[str]:
 class Server:
     """A running cluster; every test takes databases of its own."""
 
-    def __init__(self, bin_folder: Path, folder: Path) -> None:
+    def __init__(self, bin_folder: Path, folder: Path, *, lasting: bool = False) -> None:
+        """Start a cluster; a commit reaches the disk only when it is to be ``lasting``, which tests need not."""
         self.bin_folder = bin_folder
         self.folder = folder
         data = str(folder / "data")
@@ -44,7 +45,7 @@ class Server:
             "-c",
             "listen_addresses=",
             "-c",
-            "fsync=off",
+            f"fsync={'on' if lasting else 'off'}",
             "-c",
             "max_connections=60",
             "-c",

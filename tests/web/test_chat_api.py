@@ -9,6 +9,7 @@ from typing import Any, Dict
 import httpx
 import pytest
 
+from bot.channels.turn_runner import MERGE_FROM
 from tests.support.local import Local, Resident
 
 TEN_THOUSAND = "あ" * 10_000
@@ -180,13 +181,14 @@ def test_two_browsers_may_use_the_same_client_id(site: Local) -> None:
 
 
 def test_messages_sent_at_once_are_answered_in_their_order(fresh: Local) -> None:
+    """More than ten that wait are answered together (``test_flood.py``)."""
     resident = fresh.resident()
-    for number in range(60):
+    for number in range(MERGE_FROM):
         assert resident.send(f"{number}番目").status_code == 202
-    talk = resident.answered(60, within=60)
+    talk = resident.answered(MERGE_FROM, within=60)
     answers = [m["text"] for m in talk if m["author"] == "bot"]
-    assert answers == [f"受け取りました（{number}）" for number in range(60)]
-    assert len(fresh.engine.turns) == len(set(fresh.engine.turns)) == 60
+    assert answers == [f"受け取りました（{number}）" for number in range(MERGE_FROM)]
+    assert len(fresh.engine.turns) == len(set(fresh.engine.turns)) == MERGE_FROM
 
 
 @pytest.mark.slow
@@ -200,7 +202,13 @@ def test_a_thousand_messages_of_one_visitor_are_all_kept_and_answered(fresh: Loc
         time.sleep(0.2)
     talk = resident.messages()
     assert [m["text"] for m in talk if m["author"] == "resident"] == [str(number) for number in range(1000)]
-    assert sum(m["author"] == "bot" for m in talk) == 1000
+    answers = [m["text"] for m in talk if m["author"] == "bot"]
+    # In order; together where many waited; the last one always.
+    assert answers == sorted(set(answers), key=lambda text: int(text.partition("（")[2][:-1]))
+    assert answers[-1] == "受け取りました（999）"
+    case_id = fresh.case_of("0")
+    with fresh.application.store.units(read_only=True) as unit:
+        assert len(unit.readings.of_case(case_id)) == 1000
 
 
 def test_a_page_holds_no_resident_text_and_escapes_nothing_away(site: Local, resident: Resident) -> None:

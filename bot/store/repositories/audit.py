@@ -11,6 +11,8 @@ from bot.store.repositories.rows import columns, values
 from bot.store.tables import audit
 from bot.store.transaction import Transaction
 
+_INSERT = insert(audit)
+
 
 class SqlAudit:
     """Implements ``AuditRepository``."""
@@ -19,7 +21,7 @@ class SqlAudit:
         self._transaction = transaction
 
     def add(self, entry: AuditRecord) -> None:
-        self._transaction.run(insert(audit).values(values(entry)))
+        self._transaction.run(_INSERT, values(entry))
 
     def of_case(self, case_id: str) -> List[AuditRecord]:
         statement = select(*columns(audit, AuditRecord)).where(audit.c.case_id == case_id).order_by(audit.c.position)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, Dict, List, Optional, Tuple
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 
 from bot.domain.errors import ConflictError, NotFoundError
 from bot.domain.vocabulary import Urgency
@@ -16,6 +16,11 @@ from bot.store.tables import attachments, cases, controls, conversations, messag
 from bot.store.transaction import Transaction
 from bot.store.vault import Vault
 
+_SELECT = select(*columns(cases, CaseRecord))
+_BY_ID = _SELECT.where(cases.c.id == bindparam("case_id"))
+_BY_RECEIPT = _SELECT.where(cases.c.tenant == bindparam("tenant"), cases.c.receipt_hmac == bindparam("receipt_hmac"))
+_INSERT, _INSERT_CONTROL = insert(cases), insert(controls)
+_SAVE = update(cases).where(cases.c.id == bindparam("case_id"), cases.c.version == bindparam("expected_version"))
 _NOT_WAITING = datetime(9999, 12, 31, tzinfo=timezone.utc)
 
 
@@ -29,18 +34,18 @@ class SqlCases:
     def add(self, case: CaseRecord) -> None:
         wrapped, key_id = self._vault.create(case.id)
         row = {**values(case), **_queue_order(case), "is_open": True, "data_key": wrapped, "master_key_id": key_id}
-        self._transaction.run(insert(cases).values(row))
+        self._transaction.run(_INSERT, row)
         control = ControlRecord(case_id=case.id, state="bot", epoch=0, changed_at=case.created_at)
-        self._transaction.run(insert(controls).values(values(control)))
+        self._transaction.run(_INSERT_CONTROL, values(control))
 
     def get(self, case_id: str) -> Optional[CaseRecord]:
-        return self._one(cases.c.id == case_id)
+        return self._one(_BY_ID, case_id=case_id)
 
     def save(self, case: CaseRecord, *, expected_version: int) -> None:
         changed = replace(case, version=expected_version + 1)
         row = {**values(changed, without=("id", "tenant", "created_at")), **_queue_order(changed)}
-        statement = update(cases).where(cases.c.id == case.id, cases.c.version == expected_version).values(row)
-        if self._transaction.run(statement).rowcount != 1:
+        which = {"case_id": case.id, "expected_version": expected_version}
+        if self._transaction.run(_SAVE, {**row, **which}).rowcount != 1:
             raise ConflictError("The case is not at the expected version.")
 
     def queue(self, tenant: str, *, limit: int, offset: int = 0) -> List[Tuple[CaseRecord, ControlRecord]]:
@@ -71,7 +76,7 @@ class SqlCases:
             raise NotFoundError("There is no such case.")
 
     def by_receipt(self, tenant: str, receipt_hmac: str) -> Optional[CaseRecord]:
-        return self._one(cases.c.tenant == tenant, cases.c.receipt_hmac == receipt_hmac)
+        return self._one(_BY_RECEIPT, tenant=tenant, receipt_hmac=receipt_hmac)
 
     def erase(self, case_id: str) -> None:
         """Destroy the data key, blank what it sealed, unlink the senders and drop the dialogue state.
@@ -99,8 +104,8 @@ class SqlCases:
         unlinked = {"sender_key": "erased:" + conversations.c.id, "address": None}
         run(update(conversations).where(conversations.c.case_id == case_id).values(unlinked))
 
-    def _one(self, *conditions: ColumnElement[bool]) -> Optional[CaseRecord]:
-        row = self._transaction.run(select(*columns(cases, CaseRecord)).where(*conditions)).first()
+    def _one(self, statement: Select[Any], **by: str) -> Optional[CaseRecord]:
+        row = self._transaction.run(statement, by).first()
         return None if row is None else CaseRecord(**row._mapping)
 
 

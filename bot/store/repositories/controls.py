@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import List, Optional
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.services.records import ControlRecord
 from bot.store.repositories.rows import columns, values
 from bot.store.tables import cases, controls
 from bot.store.transaction import Transaction
+
+_SELECT = select(*columns(controls, ControlRecord))
+_GET = _SELECT.where(controls.c.case_id == bindparam("case_id"))
+# SQLite ignores FOR UPDATE; there the unit holds the write lock from its start.
+_GET_FOR_UPDATE = _GET.with_for_update()
 
 
 class SqlControls:
@@ -18,15 +23,13 @@ class SqlControls:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
-        self._select = select(*columns(controls, ControlRecord))
 
     def get(self, case_id: str) -> Optional[ControlRecord]:
-        row = self._transaction.run(self._select.where(controls.c.case_id == case_id)).first()
+        row = self._transaction.run(_GET, {"case_id": case_id}).first()
         return None if row is None else ControlRecord(**row._mapping)
 
     def get_for_update(self, case_id: str) -> Optional[ControlRecord]:
-        # SQLite ignores FOR UPDATE; there the unit holds the write lock from its start.
-        row = self._transaction.run(self._select.where(controls.c.case_id == case_id).with_for_update()).first()
+        row = self._transaction.run(_GET_FOR_UPDATE, {"case_id": case_id}).first()
         return None if row is None else ControlRecord(**row._mapping)
 
     def swap(self, new: ControlRecord, *, expected_epoch: int) -> bool:
@@ -40,6 +43,6 @@ class SqlControls:
         return True
 
     def lapsed(self, now: datetime) -> List[ControlRecord]:
-        statement = self._select.where(controls.c.state == "claimed", controls.c.lease_until <= now)
+        statement = _SELECT.where(controls.c.state == "claimed", controls.c.lease_until <= now)
         found = self._transaction.run(statement.order_by(controls.c.lease_until))
         return [ControlRecord(**row._mapping) for row in found]

@@ -5,13 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Dict, List, Optional
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from bot.services.records import ConversationRecord
 from bot.store.repositories.rows import columns, values
 from bot.store.tables import conversations
 from bot.store.transaction import Transaction
 from bot.store.vault import Vault
+
+_SELECT = select(*columns(conversations, ConversationRecord)).order_by(conversations.c.created_at, conversations.c.id)
+_BY_ID = _SELECT.where(conversations.c.id == bindparam("id"))
+_BY_SENDER = _SELECT.where(
+    conversations.c.tenant == bindparam("tenant"),
+    conversations.c.channel == bindparam("channel"),
+    conversations.c.sender_key == bindparam("sender_key"),
+)
+_OF_CASE = _SELECT.where(conversations.c.case_id == bindparam("case_id"))
+_INSERT = insert(conversations)
 
 
 class SqlConversations:
@@ -22,19 +32,18 @@ class SqlConversations:
         self._vault = vault
 
     def get(self, conversation_id: str) -> Optional[ConversationRecord]:
-        return next(iter(self._find(conversations.c.id == conversation_id)), None)
+        return next(iter(self._find(_BY_ID, id=conversation_id)), None)
 
     def by_sender(self, tenant: str, channel: str, sender_key: str) -> Optional[ConversationRecord]:
-        table = conversations.c
-        found = self._find(table.tenant == tenant, table.channel == channel, table.sender_key == sender_key)
+        found = self._find(_BY_SENDER, tenant=tenant, channel=channel, sender_key=sender_key)
         return next(iter(found), None)
 
     def of_case(self, case_id: str) -> List[ConversationRecord]:
-        return self._find(conversations.c.case_id == case_id)
+        return self._find(_OF_CASE, case_id=case_id)
 
     def add(self, conversation: ConversationRecord) -> None:
         sealed = self._sealed(conversation.id, conversation.case_id, conversation.address)
-        self._transaction.run(insert(conversations).values({**values(conversation), "address": sealed}))
+        self._transaction.run(_INSERT, {**values(conversation), "address": sealed})
 
     def set_quiet(self, conversation_id: str, quiet: bool) -> None:
         self._change(conversation_id, {"quiet": quiet})
@@ -56,10 +65,8 @@ class SqlConversations:
     def _sealed(self, conversation_id: str, case_id: str, address: str) -> Optional[bytes]:
         return self._vault.seal("conversations", "address", conversation_id, case_id, address) if address else None
 
-    def _find(self, *conditions: ColumnElement[bool]) -> List[ConversationRecord]:
-        statement = select(*columns(conversations, ConversationRecord)).where(*conditions)
-        statement = statement.order_by(conversations.c.created_at, conversations.c.id)
-        return [self._record(row._asdict()) for row in self._transaction.run(statement).all()]
+    def _find(self, statement: Select[Any], **by: str) -> List[ConversationRecord]:
+        return [self._record(row._asdict()) for row in self._transaction.run(statement, by).all()]
 
     def _record(self, content: Dict[str, Any]) -> ConversationRecord:
         sealed = content.pop("address")

@@ -18,6 +18,7 @@ from bot.store.vault import Vault, from_json, to_json
 # A worker that was killed while sending leaves its rows behind; after this time another one takes them.
 SENDING_LEASE = timedelta(minutes=2)
 _SEALED = ("target", "payload")
+_SELECT = select(*columns(outbox, OutboxRecord), outbox.c.case_id)
 
 
 class SqlOutbox:
@@ -26,7 +27,6 @@ class SqlOutbox:
     def __init__(self, transaction: Transaction, vault: Vault) -> None:
         self._transaction = transaction
         self._vault = vault
-        self._select = select(*columns(outbox, OutboxRecord), outbox.c.case_id)
 
     def add(self, item: OutboxRecord) -> None:
         case_id = self._case_of(item)
@@ -39,7 +39,7 @@ class SqlOutbox:
         left_behind = and_(table.state == "sending", table.taken_at <= now - SENDING_LEASE)
         due = or_(and_(table.state == "pending", table.next_at <= now), left_behind)
         of_kinds = (table.kind.in_(kinds),) if kinds else ()
-        statement = self._select.where(due, ~_has_to_wait(), *of_kinds)
+        statement = _SELECT.where(due, ~_has_to_wait(), *of_kinds)
         statement = statement.order_by(table.next_at, table.place, table.id).limit(limit)
         rows = self._transaction.run(statement.with_for_update(skip_locked=True)).all()
         taken = update(outbox).where(table.id.in_([row.id for row in rows])).values(state="sending", taken_at=now)
@@ -71,7 +71,7 @@ class SqlOutbox:
 
     def undelivered(self, case_id: str) -> List[OutboxRecord]:
         table = outbox.c
-        open_rows = self._select.where(table.case_id == case_id, table.state != "sent", table.alarm_id.is_(None))
+        open_rows = _SELECT.where(table.case_id == case_id, table.state != "sent", table.alarm_id.is_(None))
         ordered = open_rows.order_by(table.created_at, table.place, table.id)
         return [self._record(row._asdict()) for row in self._transaction.run(ordered).all()]
 
@@ -80,7 +80,7 @@ class SqlOutbox:
         return {state: int(count) for state, count in self._transaction.run(statement).all()}
 
     def of_alarm(self, alarm_id: str) -> List[OutboxRecord]:
-        statement = self._select.where(outbox.c.alarm_id == alarm_id).order_by(outbox.c.created_at, outbox.c.id)
+        statement = _SELECT.where(outbox.c.alarm_id == alarm_id).order_by(outbox.c.created_at, outbox.c.id)
         return [self._record(row._asdict()) for row in self._transaction.run(statement).all()]
 
     def _case_of(self, item: OutboxRecord) -> Optional[str]:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any, Dict, List
+from functools import lru_cache
+from typing import Any, Dict, List, Tuple
 
 from sqlalchemy import Column, Table
 
 
 def values(record: Any, *, without: Any = ()) -> Dict[str, Any]:
     """Return the fields of a record by name, except those in ``without``."""
-    return {field.name: getattr(record, field.name) for field in fields(record) if field.name not in without}
+    return {name: getattr(record, name) for name in _names(record.__class__) if name not in without}
+
+
+@lru_cache(maxsize=None)
+def _names(record_type: Any) -> Tuple[str, ...]:
+    return tuple(field.name for field in fields(record_type))
 
 
 def columns(table: Table, record_type: Any) -> List[Column[Any]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Optional
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from bot.services.records import SessionRecord
 from bot.store.repositories.rows import columns, values
 from bot.store.tables import sessions
 from bot.store.transaction import Transaction
+
+_GET = select(*columns(sessions, SessionRecord)).where(sessions.c.token_hmac == bindparam("token_hmac"))
 
 
 class SqlSessions:
@@ -23,8 +25,7 @@ class SqlSessions:
         self._transaction.run(insert(sessions).values(values(session)))
 
     def get(self, token_hmac: str) -> Optional[SessionRecord]:
-        statement = select(*columns(sessions, SessionRecord)).where(sessions.c.token_hmac == token_hmac)
-        row = self._transaction.run(statement).first()
+        row = self._transaction.run(_GET, {"token_hmac": token_hmac}).first()
         return None if row is None else SessionRecord(**row._mapping)
 
     def remove(self, token_hmac: str) -> bool:

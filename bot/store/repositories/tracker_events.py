@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any, List, Mapping, Sequence
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from bot.domain.errors import ConflictError
 from bot.store.tables import tracker_events
 from bot.store.transaction import Transaction
+
+_LAST = select(func.max(tracker_events.c.seq)).where(tracker_events.c.conversation_id == bindparam("conversation_id"))
+_INSERT = insert(tracker_events)
 
 
 class SqlTrackerEvents:
@@ -18,8 +21,7 @@ class SqlTrackerEvents:
         self._transaction = transaction
 
     def append(self, conversation_id: str, first_seq: int, events: Sequence[Mapping[str, Any]]) -> None:
-        statement = select(func.max(tracker_events.c.seq)).where(tracker_events.c.conversation_id == conversation_id)
-        last = self._transaction.run(statement).scalar()
+        last = self._transaction.run(_LAST, {"conversation_id": conversation_id}).scalar()
         if first_seq != (0 if last is None else last + 1):
             raise ConflictError("The tracker has other events than expected.")
         # Two units that saw the same last number collide on the primary key, which is a ConflictError too.
@@ -28,7 +30,7 @@ class SqlTrackerEvents:
             for offset, event in enumerate(events)
         ]
         if rows:
-            self._transaction.run(insert(tracker_events).values(rows))
+            self._transaction.run(_INSERT, rows)
 
     def load(self, conversation_id: str) -> List[Mapping[str, Any]]:
         statement = select(tracker_events.c.event).where(tracker_events.c.conversation_id == conversation_id)
