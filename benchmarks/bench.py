@@ -54,9 +54,9 @@ def run(model: Path, plan: Plan, *, plain: bool, postgres: bool, told: Told) -> 
                 on_it = Ours(model, folder / "postgresql", {"database_url": url})
                 result["ours_on_postgresql"] = _measure_postgres(on_it, texts, plan, told)
         if project is not None:
-            result["rasa"] = measure_plain(
-                PlainRasa(project, folder / "rasa"), texts, plan, lambda step: told(f"plain Rasa: {step}")
-            )
+            rasa = PlainRasa(project, folder / "rasa")
+            result["rasa"] = measure_plain(rasa, texts, plan, lambda step: told(f"plain Rasa: {step}"))
+            result["details"]["rasa_unanswered"] = sum(rasa.unanswered.values())
     check(result)
     return result
 

@@ -8,6 +8,7 @@ from typing import Any, Callable, ContextManager, Dict, List, Protocol, Sequence
 
 from benchmarks import database
 from benchmarks.figures import AT_ONCE, in_ms, nothing, percentile, spread
+from benchmarks.flood import measure_flood
 from benchmarks.load import Conversation, Throughput, growing, open_conversations, together
 from benchmarks.ours import Ours, fsync_share
 from benchmarks.plan import Plan
@@ -95,6 +96,9 @@ def measure_ours(
         summaries, details = _measure_summaries(service, texts, plan, told)
         figures["summary_ms"] |= summaries
         figures["rss_mb"] = resident_mb(service.pids)
+        told("a flood of one visitor")
+        flood = measure_flood(service.conversation, service.port, texts, plan.together_seconds)
+        details["flood"] = asyncio.run(flood)
         details["fsync"] = fsync_share(median(fsync_seconds(service.var)), figures["turn_ms"]["p50"] / 1000)
     finally:
         service.stop()

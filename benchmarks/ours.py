@@ -76,6 +76,10 @@ class Ours:
     def pids(self) -> List[int]:
         return [self._served.pid]
 
+    @property
+    def port(self) -> int:
+        return self._served.port
+
     def conversation(self) -> Chat:
         return Chat(self._served.port)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Callable, Dict, Optional, Tuple
 
 from bot.domain.age_answer import age_answered
@@ -219,17 +220,19 @@ class Case:
         """Apply a person's decision on the urgency (may also be a raise; the latest decision is the floor)."""
         return replace(self, lowered=(*self.lowered, decision))
 
-    @property
+    @cached_property
     def present_concerns(self) -> Tuple[CaseConcern, ...]:
         """Sayings that hold now and are not about nobody, without lines the resident deleted."""
         return tuple(c for c in self.concerns if c.holds and not self.is_taken_out(c, "deleted"))
 
     def is_taken_out(self, concern: CaseConcern, *actions: str) -> bool:
         """True when the resident took its line out; told once more afterwards, it stands again."""
+        if not self.edits:
+            return False
         line = line_id(concern)
         return any(e.line == line and e.action in actions and e.at >= concern.told_at for e in self.edits)
 
-    @property
+    @cached_property
     def household_concerns(self) -> Tuple[CaseConcern, ...]:
         """The present ones that belong to the writer or the writer's kin."""
         return tuple(c for c in self.present_concerns if c.manner.experiencer is not Experiencer.OTHER_PERSON)

@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.figures import check
 from benchmarks.plain_rasa.project import CRISIS, examples
+from bot.commands.bench import BenchError, run_bench
 from bot.domain.vocabulary import Act
 from tests.support.serving import ROOT
 
@@ -39,3 +40,8 @@ def test_plain_rasa_learns_our_messages_thinned() -> None:
     assert CRISIS in few and set(few) - {CRISIS} <= {str(act) for act in Act}
     assert max(len(texts) for texts in few.values()) == 20
     assert all(len(set(texts)) > 10 for texts in few.values())
+
+
+def test_without_the_sources_there_is_nothing_to_measure(tmp_path: Path) -> None:
+    with pytest.raises(BenchError, match="checkout"):
+        run_bench(tmp_path, json_file=None, quick=True, plain=False, postgres=False, model=None)
