@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, List
 
 from bot.domain.errors import IntakeError
-from bot.engine import single_threaded
 from nlu.fingerprint import sources_digest
 
 # What a model is made of besides what is read while understanding, which nlu.fingerprint digests.
@@ -19,6 +18,8 @@ _FOLDERS = {"nlu": "*.py", "nlu/data": "**/*.yml"}
 NAME_CHARS = 16
 # One progress bar is enough: ours. Rasa draws eight for two dozen rules.
 _QUIET = {"RASA_TELEMETRY_ENABLED": "false", "LOG_LEVEL": "ERROR", "PYTHONWARNINGS": "ignore"}
+# Two threads learn side by side; a second pair inside their matrix products would only get in the way.
+_ONE_THREAD_EACH = {"OPENBLAS_NUM_THREADS": "1"}
 KEPT_MODELS = 3
 # A file of messages says so within its first lines.
 _HEAD_CHARS = 2000
@@ -53,8 +54,7 @@ def train(root: Path, models: Path) -> Path:
     target = model_path(root, models)
     models.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "bot.engine.training", str(root), str(models.absolute()), target.name]
-    environment = {name: value for name, value in os.environ.items() if name not in single_threaded.VARIABLES}
-    done = subprocess.run(command, cwd=root, env={**environment, **_QUIET}, check=False)
+    done = subprocess.run(command, cwd=root, env={**os.environ, **_QUIET, **_ONE_THREAD_EACH}, check=False)
     if done.returncode != 0 or not target.is_file():
         raise TrainingError(f"training ended with code {done.returncode}")
     _remove_old(models, keep=target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Callable, Dict, Optional, Tuple, TypeVar
 
 from bot.domain.evidence import Span
@@ -12,7 +13,10 @@ from bot.domain.vocabulary import Assertion
 from nlu.core.clauses import Clause, split_clauses
 from nlu.core.danger import read_danger
 from nlu.core.evidence_lexicon import Hit, read_hits
+from nlu.core.folding import fold_width
 from nlu.core.household import HouseholdReading, Referent, read_household
+from nlu.core.kinship import Naming
+from nlu.core.marked_person import own_namings
 from nlu.core.morphology import Morpheme, analyze
 
 logger = logging.getLogger(__name__)
@@ -35,6 +39,11 @@ class Anatomy:
     # What was found out of a place once: several concerns are often read in the same words.
     referents: Dict[Span, Referent] = field(default_factory=dict, repr=False, compare=False)
     manners: Dict[Span, Tuple[Assertion, bool]] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def own_namings(self) -> Tuple[Naming, ...]:
+        """The places where the writer is named."""
+        return own_namings(fold_width(self.text), self.morphemes)
 
 
 def dissect(text: str, question: Optional[str] = None, danger: Optional[DangerReading] = None) -> Anatomy:

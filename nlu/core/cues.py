@@ -5,6 +5,7 @@ Patterns of ``nlu/lexicons/cues.yml``; the outright words of some concerns (``co
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from nlu.core.pattern_index import PatternIndex, close_up, compile_folded, fold,
 
 _FILE = Path(__file__).parents[1] / "lexicons" / "cues.yml"
 # Who wishes, or asks for a way of contact, does so now; tense and doubt are read for the rest.
+_PLACES = 4  # of one cue that are looked at from either end of a message
 _ALWAYS_PRESENT = frozenset(
     (CueKind.WISH, CueKind.SAFE_CONTACT, CueKind.NEVER_CONTACT, CueKind.DURATION, CueKind.PLACE)
 )
@@ -99,6 +101,18 @@ def _merged(found: List[Tuple[Span, _Label]]) -> List[Tuple[Span, _Label]]:
     return kept
 
 
+def _first_and_last(found: List[Tuple[Span, _Label]]) -> List[Tuple[Span, _Label]]:
+    """Of a cue that is told again and again, the first places and the last."""
+    counts = Counter(label for _, label in found)
+    kept: List[Tuple[Span, _Label]] = []
+    seen: Counter[_Label] = Counter()
+    for span, label in found:
+        seen[label] += 1
+        if min(seen[label], counts[label] - seen[label] + 1) <= _PLACES:
+            kept.append((span, label))
+    return kept
+
+
 def read_cues(
     text: str, morphemes: Sequence[Morpheme], clauses: Sequence[Clause], hits: Optional[Sequence[Hit]] = None
 ) -> Tuple[Cue, ...]:
@@ -119,7 +133,7 @@ def read_cues(
         if hit.weight >= OUTRIGHT:
             found.extend((hit.span, (CueKind.PATTERN, code)) for code in from_concern.get(hit.code, ()))
     cues: List[Cue] = []
-    for span, (kind, code) in _merged(found):
+    for span, (kind, code) in _first_and_last(_merged(found)):
         manner = Manner()
         if kind not in _ALWAYS_PRESENT:
             assertion, quoted = manner_at(text, morphemes, clauses, span)

@@ -104,7 +104,7 @@ class Prefilter:
         Args:
             needs: a row a pattern, as ``needed`` gives it.
         """
-        self._needs = needs
+        self._rest = [sets[1:] for sets in needs]
         self._waiting: Dict[str, List[int]] = {}
         for index, sets in enumerate(needs):
             for word in sets[0]:
@@ -114,11 +114,17 @@ class Prefilter:
     def within(self, text: str) -> Callable[[str], List[int]]:
         """Return a function for the parts of ``text``: indexes of the patterns that may match a part, ascending."""
         by_first = _grouped(_standing(text, self._all))
-        needs, waiting = self._needs, self._waiting
+        rest, waiting = self._rest, self._waiting
 
         def possible(part: str) -> List[int]:
             present = _standing(part, by_first)
-            found = {index for word in present if word in waiting for index in waiting[word]}
-            return sorted(i for i in found if not any(words.isdisjoint(present) for words in needs[i][1:]))
+            found = []
+            for index in {index for word in present if word in waiting for index in waiting[word]}:
+                for words in rest[index]:
+                    if words.isdisjoint(present):
+                        break
+                else:
+                    found.append(index)
+            return sorted(found)
 
         return possible

@@ -13,10 +13,13 @@ from nlu.core.features import BLOCKS, Encoded, Floats, clause_sums, window_scale
 
 @dataclass(frozen=True)
 class LinearBank:
-    """One linear model a class, side by side: ``weights[block]`` is features × classes, ``bias`` a class."""
+    """One linear model a class, side by side: ``weights[block]`` is features × classes, ``bias`` a class.
+
+    The tables of words are in half precision once they were stored: a message needs a few hundred rows of them.
+    """
 
     classes: Tuple[str, ...]
-    weights: Mapping[str, Floats]
+    weights: Mapping[str, NDArray[Any]]
     bias: Floats
 
     def score(self, encoded: Encoded, scales: Optional[Mapping[str, Floats]] = None) -> Floats:
@@ -31,9 +34,10 @@ class LinearBank:
                 continue
             if block == "mark":  # said twice is no more than said once
                 names, marks = _marks(encoded)
-                total += marks @ self.weights[block][names] * scales[block][:, None]
+                total += marks @ self.weights[block][names].astype(np.float32) * scales[block][:, None]
                 continue
-            counted = self.weights[block][ids] * encoded.values[block][:, None]
+            counted = self.weights[block][ids].astype(np.float32)
+            counted *= encoded.values[block][:, None]
             by_clause = clause_sums(counted, encoded.rows[block], windows.shape[1])
             total += (windows @ by_clause) * scales[block][:, None]
         return np.asarray(total, dtype=np.float32)
@@ -56,7 +60,8 @@ class LinearBank:
 
     @classmethod
     def from_arrays(cls, prefix: str, classes: Sequence[str], arrays: Mapping[str, NDArray[Any]]) -> "LinearBank":
-        weights = {name: arrays[f"{prefix}_{name}"].astype(np.float32) for name in (*BLOCKS, "vector")}
+        weights = {name: arrays[f"{prefix}_{name}"] for name in BLOCKS}
+        weights["vector"] = arrays[f"{prefix}_vector"].astype(np.float32)
         return cls(tuple(classes), weights, arrays[f"{prefix}_bias"].astype(np.float32))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import List, Optional, Sequence
+from typing import List, Optional, Sequence, Tuple
 
 from bot.domain.evidence import Span
 from bot.domain.vocabulary import Kinship
 from nlu.core.household_reading import HouseholdReading
-from nlu.core.kinship import scan_names
+from nlu.core.kinship import Naming, scan_names
 from nlu.core.morphology import Morpheme
 
 _SUBJECT_MARK = re.compile(
@@ -36,13 +36,14 @@ def _mark_after(folded: str, end: int) -> str:
     return match.group("mark") if match else ""
 
 
-def marked_people(reading: HouseholdReading, folded: str, morphemes: Sequence[Morpheme]) -> List[MarkedPerson]:
+def marked_people(reading: HouseholdReading, folded: str, own: Sequence[Naming]) -> List[MarkedPerson]:
+    """Return the people of ``folded``; ``own``: where the writer is named in it."""
     found: List[MarkedPerson] = []
     covered: List[Span] = []
     for index, member in enumerate(reading.members):
         for span in member.mentions or (member.span,):
-            own = member.kinship is Kinship.SELF and reading.writer_is_kin
-            found.append(MarkedPerson(span.start, span.end, index, "", own, _mark_after(folded, span.end)))
+            writer = member.kinship is Kinship.SELF and reading.writer_is_kin
+            found.append(MarkedPerson(span.start, span.end, index, "", writer, _mark_after(folded, span.end)))
             covered.append(span)
     for outsider in reading.outsiders:
         if not any(outsider.span.overlaps(span) for span in covered):
@@ -54,8 +55,13 @@ def marked_people(reading: HouseholdReading, folded: str, morphemes: Sequence[Mo
             )
             covered.append(outsider.span)
     taken = sorted(covered, key=lambda span: span.start)
-    for naming in scan_names(folded, morphemes):
-        if naming.is_self and not any(s.start <= naming.start < s.end for s in taken if s.start <= naming.start):
+    for naming in own:
+        if not any(s.start <= naming.start < s.end for s in taken if s.start <= naming.start):
             mark = _mark_after(folded, naming.end)
             found.append(MarkedPerson(naming.start, naming.end, reading.self_index, "", True, mark))
     return sorted(found, key=lambda person: person.start)
+
+
+def own_namings(folded: str, morphemes: Sequence[Morpheme]) -> Tuple[Naming, ...]:
+    """Return the places where the writer is named; a message is scanned once for all that is asked about it."""
+    return tuple(one for one in scan_names(folded, morphemes) if one.is_self)

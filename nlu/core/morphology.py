@@ -6,6 +6,7 @@ thread and mode. Input over Sudachi's limit (49,149 bytes) is read in pieces cut
 
 from __future__ import annotations
 
+import re
 import threading
 from functools import lru_cache
 from typing import Iterator, List, NamedTuple, Tuple
@@ -15,6 +16,8 @@ from sudachipy import Dictionary, SplitMode
 # Sudachi refuses more than 49,149 bytes; a code point takes at most four.
 PIECE_CHARS = 10_000
 _CUT_AFTER = "\n。！？!?、 "
+
+_LONE = re.compile("[\ud800-\udfff]")  # half a surrogate pair, which UTF-8 cannot write
 
 _local = threading.local()
 
@@ -70,19 +73,15 @@ def analyze(text: str, mode: str = "C") -> List[Morpheme]:
     last: Tuple[str, str, Tuple[Morpheme, ...]] = getattr(_local, "last", ("", "", ()))
     if last[:2] == (mode, text):  # the readers of one message, one after the other, ask for the same text
         return list(last[2])
-    clean = text
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        clean = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+    clean = _LONE.sub("\ufffd", text)
     found: List[Morpheme] = []
     for offset, piece in _pieces(clean):
         for m in _tokenizer(mode).tokenize(piece):
-            surface = m.surface()
             pos = m.part_of_speech()
+            start, end = m.begin() + offset, m.end() + offset
+            surface = text[start:end]
             if pos[0] == "空白" or not surface.strip():
                 continue
-            start, end = m.begin() + offset, m.end() + offset
-            found.append(
-                Morpheme(text[start:end], start, end, m.normalized_form(), m.dictionary_form(), m.reading_form(), pos)
-            )
+            found.append(Morpheme(surface, start, end, m.normalized_form(), m.dictionary_form(), m.reading_form(), pos))
     _local.last = (mode, text, tuple(found))
     return found

@@ -6,7 +6,6 @@ Asking over the whole text for each place would make a long message cost the squ
 from __future__ import annotations
 
 import dataclasses
-from bisect import bisect_left
 from typing import List, Optional, Sequence, Tuple
 
 from bot.domain.evidence import Span
@@ -15,7 +14,6 @@ from bot.domain.vocabulary import Assertion, Experiencer, Kinship
 from nlu.core.anatomy import Anatomy
 from nlu.core.assertion import manner_at
 from nlu.core.household import Referent, who_is_meant
-from nlu.core.morphology import Morpheme
 
 SHORT = 500  # code points; a message no longer than this is read as a whole
 _BACK = 250
@@ -43,7 +41,7 @@ def manner_of(anatomy: Anatomy, span: Span) -> Tuple[Assertion, bool]:
 def _whom(anatomy: Anatomy, span: Span) -> Referent:
     text, household = anatomy.text, anatomy.household
     if len(text) <= SHORT:
-        return who_is_meant(household, text, anatomy.morphemes, span)
+        return who_is_meant(household, text, anatomy.morphemes, span, anatomy.own_namings)
     span = Span(span.start, min(span.end, span.start + _WIDEST))
     begin, end = max(0, span.start - _BACK), min(len(text), span.end + _AHEAD)
     numbers: List[int] = []
@@ -59,22 +57,17 @@ def _whom(anatomy: Anatomy, span: Span) -> Referent:
         if begin <= one.span.start < end
     )
     around = dataclasses.replace(household, members=tuple(members), outsiders=outsiders)
-    first = bisect_left(anatomy.morphemes, begin, key=_start)
-    stop = bisect_left(anatomy.morphemes, end, first, key=_start)
-    morphemes = [
-        Morpheme(m.surface, m.start - begin, m.end - begin, m.lemma, m.dictionary_form, m.reading, m.pos)
-        for m in anatomy.morphemes[first:stop]
+    own = [
+        dataclasses.replace(one, start=one.start - begin, end=one.end - begin)
+        for one in anatomy.own_namings
+        if begin <= one.start and one.end <= end
     ]
-    referent = who_is_meant(around, text[begin:end], morphemes, _moved(span, begin))
+    referent = who_is_meant(around, text[begin:end], (), _moved(span, begin), own)
     if referent.member is not None:
         return dataclasses.replace(referent, member=numbers[referent.member])
     if referent.experiencer is Experiencer.SELF:
         return dataclasses.replace(referent, member=_self(household.members))
     return referent
-
-
-def _start(morpheme: Morpheme) -> int:
-    return morpheme.start
 
 
 def _moved(span: Span, begin: int) -> Span:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sre_parse
 import unicodedata
+from operator import add
 from typing import (
     Callable,
     Dict,
@@ -145,8 +146,7 @@ class PatternIndex(Generic[Label]):
     def find(self, folded: str) -> Iterator[Tuple[int, int, Label]]:
         """Yield ``(start, end, label)`` of every match at every position, in order of position."""
         if len(folded) > _SHORT:
-            candidates = self._candidates_in(folded)
-            pairs: Iterator[Sequence[_Entry[Label]]] = (candidates(folded[at : at + 2]) for at in range(len(folded)))
+            pairs: Iterator[Sequence[_Entry[Label]]] = self._candidates_in(folded)
         else:
             pairs = map(self._candidates, folded, [*folded[1:], ""])
         for position, entries in enumerate(pairs):
@@ -158,11 +158,10 @@ class PatternIndex(Generic[Label]):
     def _candidates(self, first: str, second: str) -> Sequence[_Entry[Label]]:
         return self._by_pair.get(first + second) or self._by_character.get(first) or ()
 
-    def _candidates_in(self, folded: str) -> Callable[[str], Sequence[_Entry[Label]]]:
+    def _candidates_in(self, folded: str) -> Iterator[Sequence[_Entry[Label]]]:
         """A long text is searched for the words of a regex once, so that the regex is not tried at each place."""
         letters = set(folded)
         there: Dict[_Entry[Label], bool] = {}
-        known: Dict[str, Sequence[_Entry[Label]]] = {}
 
         def may_match(entry: _Entry[Label]) -> bool:
             found = there.get(entry)
@@ -172,10 +171,8 @@ class PatternIndex(Generic[Label]):
                 there[entry] = found
             return found
 
-        def candidates(pair: str) -> Sequence[_Entry[Label]]:
-            found = known.get(pair)
-            if found is None:
-                found = known[pair] = [entry for entry in self._candidates(pair[0], pair[1:]) if may_match(entry)]
-            return found
-
-        return candidates
+        pairs = list(map(add, folded, [*folded[1:], ""]))
+        known = {
+            pair: [entry for entry in self._candidates(pair[0], pair[1:]) if may_match(entry)] for pair in set(pairs)
+        }
+        return map(known.__getitem__, pairs)

@@ -14,7 +14,8 @@ from bot.domain.evidence import Span
 from bot.domain.vocabulary import Experiencer, Kinship
 from nlu.core.folding import fold_width
 from nlu.core.household_reading import HouseholdReading, Referent
-from nlu.core.marked_person import MarkedPerson, marked_people
+from nlu.core.kinship import Naming
+from nlu.core.marked_person import MarkedPerson, marked_people, own_namings
 from nlu.core.morphology import Morpheme
 from nlu.core.named_doer import named_doer
 
@@ -158,7 +159,13 @@ def _speaker(folded: str, people: Sequence[MarkedPerson], span: Span, sentence: 
     return None
 
 
-def who_is_meant(reading: HouseholdReading, text: str, morphemes: Sequence[Morpheme], span: Span) -> Referent:
+def who_is_meant(
+    reading: HouseholdReading,
+    text: str,
+    morphemes: Sequence[Morpheme],
+    span: Span,
+    own: Optional[Sequence[Naming]] = None,
+) -> Referent:
     """Tell of whom the thing in ``span`` is said.
 
     Args:
@@ -166,11 +173,14 @@ def who_is_meant(reading: HouseholdReading, text: str, morphemes: Sequence[Morph
         text: the raw message.
         morphemes: ``analyze(text)``.
         span: where the thing stands; an empty span, or one outside the text, is the writer's.
+        own: where the writer is named, when the caller knows; ``morphemes`` are not looked at then.
     """
     folded = fold_width(text)
     if span.start >= len(folded) or span.end <= span.start:
         return _writer(reading)
-    people = marked_people(reading, folded, morphemes)
+    if own is None:
+        own = own_namings(folded, morphemes)
+    people = marked_people(reading, folded, own)
     clause, sentence = _clause_start(folded, span.start)
     if _media_before(folded, people, sentence, span):
         return Referent(None, Experiencer.NOBODY)

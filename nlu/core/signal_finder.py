@@ -81,11 +81,11 @@ def _without_doubted(danger: DangerReading, guesses: Sequence[SignalGuess]) -> D
     """Confirm what the rules read, or set it aside where the trained reader finds it unlikely."""
     unlikely = {guess.code for guess in guesses if guess.probability < DOUBTED_BELOW}
     kept = [one for one in danger.signals if one.firm or one.code not in unlikely]
-    doubted = [one for one in danger.signals if one not in kept]
+    doubted = [one for one in danger.signals if not one.firm and one.code in unlikely]
     aside = [SetAside(one.code, one.span, DOUBTED, one.rule, one.manner) for one in doubted]
     return replace(
         danger,
-        signals=tuple(replace(one, firm=True) for one in kept),
+        signals=tuple(one if one.firm else replace(one, firm=True) for one in kept),
         set_aside=(*danger.set_aside, *dict.fromkeys(aside)),
     )
 

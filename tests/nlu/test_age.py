@@ -214,9 +214,9 @@ def test_any_text_is_read_with_spans_inside(text: str) -> None:
 
 def test_long_text_takes_linear_time() -> None:
     def seconds(text: str) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         read_ages(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     short = min(seconds("母は82で、家賃3万円" * 100) for _ in range(3))
     assert min(seconds("母は82で、家賃3万円" * 800) for _ in range(3)) < 30 * short

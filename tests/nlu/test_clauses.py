@@ -78,9 +78,9 @@ def test_time_grows_with_the_length() -> None:
 
     def seconds(text: str) -> float:
         morphemes = analyze(text)
-        started = time.perf_counter()
+        started = time.process_time()
         split_clauses(text, morphemes)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     base = min(seconds(short) for _ in range(3))
     assert min(seconds(long) for _ in range(2)) < base * 40

@@ -277,8 +277,8 @@ def test_long_text_is_read_quickly(piece: str) -> None:
     morphemes = analyze(text)
     seconds = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         read_household(text, morphemes)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     # The bound is loose, for slow machines; a quadratic reader takes seconds.
     assert min(seconds) < 0.5
