@@ -15,6 +15,7 @@ from nlu.core.age_owner import (
     named_pair,
     plausible,
     speaks_of_both,
+    tended_elder,
     too_old_for,
 )
 from nlu.core.age_run import OwnedAges, age_runs, of_one_person, run_end
@@ -56,7 +57,7 @@ _FOREIGN_AFTER_NOUN = re.compile(
     r"[)）]?(?:の?(?:方|人|かた|ひと))?(?:が|は(?!ず)|を|に|と(?!申|い)|から|の家|の世帯|" r"のお宅|宅|さん)"
 )
 _SELF_COPULA = re.compile(
-    r"\s?(?:です|だ(?!と|って)|っす|でーす|や(?!って)|になり|になった|になる|なん(?:です|"
+    r"\s?(?:です|だ(?!と|って)|っす|でーす|や(?!って)|になり|になった|になる|にもな[っる]|なん(?:です|"
     r"だ|や)|で[、す]|と申|、|。|$|\n|ですけど|ばい|じゃ|だべ|やけど|やねん|ですわ|だよ|なのに|なので|なんで)"
 )
 _FIRST_PERSON_START = re.compile(
@@ -266,7 +267,7 @@ def _loose_owner(
         after = folded[person.end : person.end + 2]
         # The care of somebody (母の介護) is no topic; the affair of somebody (母のこと) is.
         about = folded.startswith(("のこと", "の事", "の件", "の年", "の歳", "にあたる"), person.end)
-        topic = after[:1] in ("は", "が", "も") or after == "って" or about
+        topic = after[:1] in ("は", "が", "も") or after == "って" or about or tended_elder(folded, person, run[0])
         near = start - person.end <= 40
         if not plausible(person.kinship, run[0]) or too_old_for(person, people, run[0]):
             continue

@@ -7,7 +7,7 @@ from typing import Mapping, Optional, Sequence
 
 from bot.domain.vocabulary import AgeBand, Sex
 from nlu.core.age import AgeReading
-from nlu.core.age_owner import plausible
+from nlu.core.age_owner import plausible, tended_elder
 from nlu.core.kinship_chain import CHILDREN, GRANDCHILDREN
 from nlu.core.person import Person
 
@@ -153,7 +153,7 @@ def closes_as_writer(
         topic = folded.startswith(
             ("は", "が", "にあたる", "も", "って", "だけ", "のこと", "の件", "の年", "の歳", "預か"), person.end
         )
-        if topic and not _LOST.match(folded, person.end):
+        if (topic or tended_elder(folded, person, age)) and not _LOST.match(folded, person.end):
             return False
     return True
 
