@@ -18,6 +18,8 @@ _FOLDERS = {"nlu": "*.py", "nlu/data": "**/*.yml"}
 NAME_CHARS = 16
 # One progress bar is enough: ours. Rasa draws eight for two dozen rules.
 _QUIET = {"RASA_TELEMETRY_ENABLED": "false", "LOG_LEVEL": "ERROR", "PYTHONWARNINGS": "ignore"}
+# Two threads learn side by side; a second pair inside their matrix products would only get in the way.
+_ONE_THREAD_EACH = {"OPENBLAS_NUM_THREADS": "1"}
 KEPT_MODELS = 3
 # A file of messages says so within its first lines.
 _HEAD_CHARS = 2000
@@ -52,7 +54,7 @@ def train(root: Path, models: Path) -> Path:
     target = model_path(root, models)
     models.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "bot.engine.training", str(root), str(models.absolute()), target.name]
-    done = subprocess.run(command, cwd=root, env={**os.environ, **_QUIET}, check=False)
+    done = subprocess.run(command, cwd=root, env={**os.environ, **_QUIET, **_ONE_THREAD_EACH}, check=False)
     if done.returncode != 0 or not target.is_file():
         raise TrainingError(f"training ended with code {done.returncode}")
     _remove_old(models, keep=target)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.core.features import BLOCKS, Encoded, Floats, window_scales
-from nlu.core.linear import LinearBank, sigmoid, window_marks
+from nlu.core.linear import LinearBank, window_marks
 from nlu.core.minimize import minimize_columns
 
 
@@ -122,14 +122,20 @@ def fit(
         start[-1] = -3.0
     transposed = rows.counted.T.tocsr()
     across = np.ascontiguousarray(rows.vectors.T)
+    border = rows.counted.shape[1]
 
-    def objective(table: Floats) -> Tuple[Floats, Floats]:
+    def objective(table: Floats, classes: Any) -> Tuple[Floats, Floats]:
         odds = rows.odds(table)
-        misfit = (importance * (np.logaddexp(0.0, odds) - targets * odds)).sum(axis=0)
-        slope = (importance * (sigmoid(odds) - targets)).astype(np.float32)
-        gradient = np.vstack([transposed @ slope, across @ slope, slope.sum(axis=0, keepdims=True)])
-        gradient[:-1] += strength * table[:-1]
-        penalty = 0.5 * strength * np.square(table[:-1]).sum(axis=0)
-        return np.asarray(misfit + penalty, dtype=np.float32), np.asarray(gradient, dtype=np.float32)
+        wanted, weight = targets[:, classes], importance[:, classes]
+        small = np.exp(-np.abs(odds))  # never overflows: the loss and its slope have this in common
+        misfit = np.log(1 + small) + np.maximum(odds, 0) - wanted * odds
+        slope = (np.where(odds >= 0, np.float32(1), small) / (1 + small) - wanted) * weight
+        gradient = strength * table
+        gradient[:border] += transposed @ slope
+        gradient[border:-1] += across @ slope
+        gradient[-1] = slope.sum(axis=0)
+        penalty = 0.5 * strength * np.einsum("ij,ij->j", table[:-1], table[:-1])
+        loss = np.einsum("ij,ij->j", misfit, weight) + penalty
+        return np.asarray(loss, dtype=np.float32), np.asarray(gradient, dtype=np.float32)
 
     return minimize_columns(objective, start, iterations=iterations, report=report)

@@ -27,6 +27,7 @@ Ints = NDArray[np.int64]
 _REPEATED = 3
 MAX_CLAUSES = 60  # of a longer message the first and last are read by the model; danger and lexicon read all of it
 BLOCKS = ("gram", "word", "mark")
+_SEEN_IN = 3  # messages: rarer features are mostly names and slips, and half of the table
 _MOST_WORDS = 50_000  # kept between messages; strangers' typing errors must not fill the memory without end
 _SCALE = {"gram": 1.0, "word": 1.0, "mark": 0.5, "vector": 2.0}
 
@@ -77,7 +78,7 @@ class FeatureSpace:
 
     @classmethod
     def learn(cls, anatomies: Sequence[Anatomy], word_vectors: WordVectors) -> "FeatureSpace":
-        """Count the features of training messages; those seen in one message only are left out."""
+        """Count the features of training messages; those seen in fewer than three messages are left out."""
         clauses = [[(anatomy, number) for number in chosen_clauses(anatomy)] for anatomy in anatomies]
         words = [[clause_words(*clause) for clause in message] for message in clauses]
         known = sorted({word for message in words for clause in message for word in clause if " " not in word})
@@ -95,7 +96,7 @@ class FeatureSpace:
                 seen[block].update(found[block])
         total = max(len(anatomies), 1)
         numbers = {
-            block: {name: at for at, name in enumerate(sorted(n for n, c in seen[block].items() if c > 1))}
+            block: {name: at for at, name in enumerate(sorted(n for n, c in seen[block].items() if c >= _SEEN_IN))}
             for block in BLOCKS
         }
         weights = {

@@ -7,7 +7,7 @@ Some messages are joined in pairs, that a danger told beside something else be f
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Callable, Optional, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from nlu.core.linear import sigmoid
 from nlu.core.targets import Targets
 
 UNITS = 128
-EPOCHS = 12
+EPOCHS, MORE_EPOCHS = 12, 5
 BATCH = 256
 LEFT_OUT = 0.3  # of the features of a message, and of the units
 JOINED = 0.4  # so many more messages in a batch, made of two
@@ -37,10 +37,20 @@ class _Adam:
         self._mean, self._square = np.zeros_like(weights), np.zeros_like(weights)
 
     def step(self, slope: Floats, rate: float, rows: Any = slice(None)) -> None:
-        mean = _MEAN * self._mean[rows] + (1 - _MEAN) * slope
-        square = _SQUARE * self._square[rows] + (1 - _SQUARE) * slope * slope
+        """Move ``rows`` of the table against their ``slope``, which is written over: these tables are wide."""
+        mean, square = self._mean[rows], self._square[rows]
+        mean *= _MEAN
+        mean += (1 - _MEAN) * slope
+        slope *= slope
+        slope *= 1 - _SQUARE
+        square *= _SQUARE
+        square += slope
         self._mean[rows], self._square[rows] = mean, square
-        self.weights[rows] -= (rate * mean / (np.sqrt(square) + 1e-7)).astype(np.float32)
+        move = np.sqrt(square, out=slope)
+        move += 1e-7
+        np.divide(mean, move, out=move)
+        move *= rate
+        self.weights[rows] -= move
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,7 @@ class _Batch:
 
 
 def fit_hidden(
-    design: Design, targets: Targets, used: NDArray[np.bool_], report: Optional[Callable[[float], None]] = None
+    design: Design, targets: Targets, used: NDArray[np.bool_], start: Optional[HiddenLayer] = None
 ) -> HiddenLayer:
     """Fit the hidden layer.
 
@@ -60,27 +70,25 @@ def fit_hidden(
         design: all windows; those of whole messages are learned from.
         targets: what is known of each message.
         used: the messages to learn from.
-        report: told the share of the steps that is done.
+        start: a layer that learned from some of the messages, to go on from; it is left as it is.
     """
     chance = np.random.default_rng(_CHANCE)
     numbers = np.flatnonzero(design.whole & used[design.message])
     rows, messages = design.rows.take(numbers), design.message[numbers]
     truth, counts = targets.truth[messages], targets.counts[messages]
-    classes, width = truth.shape[1], rows.vectors.shape[1]
-    counted = _Adam(_drawn(chance, (rows.counted.shape[1], UNITS), 0.05))
-    vector = _Adam(_drawn(chance, (width, UNITS), 0.05))
-    bias = _Adam(np.zeros(UNITS, dtype=np.float32))
-    outward = _Adam(_drawn(chance, (UNITS, classes), 0.1))
-    outward_bias = _Adam(np.full(classes, -3.0, dtype=np.float32))
-    steps = EPOCHS * -(-len(numbers) // BATCH)
+    begun = start or _drawn_layer(chance, design, truth.shape[1])
+    counted = _Adam(np.vstack([begun.inward[name] for name in BLOCKS]))
+    vector, bias = _Adam(begun.inward["vector"].copy()), _Adam(begun.bias.copy())
+    outward, outward_bias = _Adam(begun.outward.copy()), _Adam(begun.outward_bias.copy())
+    epochs = MORE_EPOCHS if start else EPOCHS
+    steps = epochs * -(-len(numbers) // BATCH)
     done = 0
-    for _ in range(EPOCHS):
+    for _ in range(epochs):
         order = chance.permutation(len(numbers))
         for begin in range(0, len(order), BATCH):
             done += 1
             batch = _batch(chance, order[begin : begin + BATCH], rows.counted, rows.vectors, truth, counts)
-            names, at = np.unique(batch.counted.indices, return_inverse=True)
-            local = _relabelled(batch.counted, at, len(names))
+            names, local = _only_present(batch.counted)
             before = local @ counted.weights[names] + batch.vectors @ vector.weights + bias.weights
             kept = (chance.random(before.shape) >= LEFT_OUT).astype(np.float32) / (1 - LEFT_OUT) * (before > 0)
             units = before * kept
@@ -94,11 +102,8 @@ def fit_hidden(
             bias.step(inner.sum(axis=0), rate)
             outward.step(units.T @ slope, rate)
             outward_bias.step(slope.sum(axis=0), rate)
-            if report:
-                report(done / steps)
-    return HiddenLayer(
-        _cut(design, counted.weights, vector.weights), bias.weights, outward.weights, outward_bias.weights
-    )
+    inward = {**_cut(design, counted.weights), "vector": vector.weights}
+    return HiddenLayer(inward, bias.weights, outward.weights, outward_bias.weights)
 
 
 def whole_odds(rows: Rows, layer: HiddenLayer) -> Floats:
@@ -132,10 +137,16 @@ def _batch(
     )
 
 
-def _relabelled(table: Any, columns: NDArray[np.int64], width: int) -> Any:
+def _only_present(table: Any) -> Tuple[NDArray[np.int64], Any]:
+    """Return the columns of a sparse table that hold anything, and the table of these."""
     from scipy import sparse
 
-    return sparse.csr_matrix((table.data, columns.astype(np.int32), table.indptr), shape=(table.shape[0], width))
+    present = np.zeros(table.shape[1], dtype=bool)
+    present[table.indices] = True
+    names = np.flatnonzero(present)
+    place = np.cumsum(present, dtype=np.int32) - 1
+    local = sparse.csr_matrix((table.data, place[table.indices], table.indptr), shape=(table.shape[0], len(names)))
+    return names, local
 
 
 def _rate(step: int, steps: int) -> float:
@@ -144,13 +155,21 @@ def _rate(step: int, steps: int) -> float:
     return float(falling * np.sqrt(1 - _SQUARE**step) / (1 - _MEAN**step))
 
 
-def _drawn(chance: np.random.Generator, shape: Tuple[int, int], spread: float) -> Floats:
-    return np.asarray(chance.standard_normal(shape, dtype=np.float32) * np.float32(spread))
+def _drawn_layer(chance: np.random.Generator, design: Design, classes: int) -> HiddenLayer:
+    """A layer that knows nothing yet."""
+
+    def drawn(rows: int, columns: int, spread: float) -> Floats:
+        return np.asarray(chance.standard_normal((rows, columns), dtype=np.float32) * np.float32(spread))
+
+    counted = drawn(sum(design.sizes[name] for name in BLOCKS), UNITS, 0.05)
+    inward = {**_cut(design, counted), "vector": drawn(design.sizes["vector"], UNITS, 0.05)}
+    bias, outward_bias = np.zeros(UNITS, dtype=np.float32), np.full(classes, -3.0, dtype=np.float32)
+    return HiddenLayer(inward, bias, drawn(UNITS, classes, 0.1), outward_bias)
 
 
-def _cut(design: Design, counted: Floats, vector: Floats) -> dict[str, NDArray[Any]]:
-    """The rows of each block of features."""
-    blocks, start = {"vector": vector}, 0
+def _cut(design: Design, counted: Floats) -> Dict[str, NDArray[Any]]:
+    """The rows of each block of counted features."""
+    blocks, start = {}, 0
     for name in BLOCKS:
         blocks[name] = counted[start : start + design.sizes[name]]
         start += design.sizes[name]

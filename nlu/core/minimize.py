@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Callable, List, Optional, Tuple
+from typing import Any, Callable, List, Optional, Tuple
 
 import numpy as np
 
 from nlu.core.features import Floats
 
-# unknowns (n × problems) → loss of each problem, gradient (n × problems)
-Objective = Callable[[Floats], Tuple[Floats, Floats]]
+# unknowns of some problems (n × those), which problems (an index) → loss of each, gradient (n × those)
+Objective = Callable[[Floats, Any], Tuple[Floats, Floats]]
 
 _MEMORY = 6
 _TRIES = 2
@@ -23,32 +23,37 @@ def minimize_columns(
     """Return unknowns near each problem's minimum.
 
     Args:
-        objective: loss and gradient of every column; a column's loss depends on that column only.
+        objective: loss and gradient of some columns; a column's loss depends on that column only.
         start: where to begin, float32, n × problems.
         iterations: at most so many steps.
         report: told the share of the steps that is done.
     """
     point = start.copy()
-    loss, gradient = objective(point)
+    loss, gradient = objective(point, slice(None))
     steps: List[Floats] = []
     changes: List[Floats] = []
     scale = (1.0 / np.maximum(np.sqrt(_dots(gradient, gradient)), 1e-6)).astype(np.float32)
     size = np.ones_like(scale)
     for number in range(iterations):
-        direction = -_preconditioned(gradient, steps, changes, scale)
+        direction = _descent(gradient, steps, changes, scale)
         slope = _dots(direction, gradient)
         before, gradient_before = point, gradient
-        for _ in range(_TRIES):
-            point = before + size * direction
-            tried, gradient = objective(point)
+        point = before + size * direction
+        tried, gradient = objective(point, slice(None))
+        for left in range(_TRIES - 1, -1, -1):
             bad = tried > loss + _SUFFICIENT * size * slope + _ROUNDING * np.abs(loss)
             if not bad.any():
                 break
             size = np.where(bad, size * 0.3, size).astype(np.float32)
-        back = tried > loss + _ROUNDING * np.abs(loss)  # no better at all: this column waits for a shorter step
-        point = np.where(back, before, point)
-        gradient = np.where(back, gradient_before, gradient)
-        loss = np.where(back, loss, tried).astype(np.float32)
+            if left:  # only those columns that went too far are tried again
+                again = np.flatnonzero(bad)
+                point[:, again] = before[:, again] + size[again] * direction[:, again]
+                tried[again], gradient[:, again] = objective(point[:, again], again)
+        back = np.flatnonzero(tried > loss + _ROUNDING * np.abs(loss))
+        if len(back):  # no better at all: these columns wait for a shorter step
+            point[:, back], gradient[:, back] = before[:, back], gradient_before[:, back]
+            tried[back] = loss[back]
+        loss = tried
         steps = [*steps[-_MEMORY + 1 :], point - before]
         changes = [*changes[-_MEMORY + 1 :], gradient - gradient_before]
         curved = _dots(changes[-1], changes[-1])
@@ -60,9 +65,9 @@ def minimize_columns(
     return point
 
 
-def _preconditioned(gradient: Floats, steps: List[Floats], changes: List[Floats], scale: Floats) -> Floats:
+def _descent(gradient: Floats, steps: List[Floats], changes: List[Floats], scale: Floats) -> Floats:
     """The two-loop recursion, column by column; ``scale`` is the length of a column's step without memory."""
-    result = gradient.copy()
+    result = -gradient
     factors = []
     for step, change in zip(reversed(steps), reversed(changes), strict=True):
         curvature = _dots(step, change)

@@ -35,7 +35,7 @@ from nlu.core.model_files import read_model, write_model
 from nlu.core.signal_finder import add_trained
 from nlu.core.signal_model import LONG, SignalGuess, SignalModel
 from nlu.core.targets import CONCERNS, FIELDS, SIGNALS
-from nlu.core.training import train_acts, train_models
+from nlu.core.training import train_models
 from nlu.core.word_vectors import WordVectors, read_wheel
 from nlu.core.writer_member import with_writer
 
@@ -140,9 +140,8 @@ class Reader:
             encoded.append(space.encode(anatomy))
             tell("features", (number + 1) / len(examples))
         design = Design.build(encoded, space.sizes)
-        acts = train_acts(design, examples, lambda share: tell("acts", share))
         trained = train_models(design, examples, [anatomy.danger for anatomy in anatomies], tell)
-        concerns, signals, fields = trained.concerns, trained.signals, trained.fields
+        acts, concerns, signals, fields = trained.acts, trained.concerns, trained.signals, trained.fields
         bank = _one_bank(concerns, acts, signals, fields)
         reader = cls(space, concerns, acts, signals, fields, trained.hidden, bank)
         return replace(reader, fingerprint=_fingerprint(examples, reader._facts()))

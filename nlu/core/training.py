@@ -4,11 +4,13 @@ A training message says which concerns it states, not where. First whole message
 the window that speaks most for it counts as positive, and every window of a message without it as negative.
 
 Thresholds and calibration come from messages of other authors (``Example.calibrates``), read by models that did not
-see them: authors know their own way of writing, and a model that shares it looks surer than it is to strangers.
+see them: authors know their own way of writing, and a model that shares it looks surer than it is to strangers. These
+models then go on learning, from all messages. Linear and hidden ones learn side by side, a thread each.
 """
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Callable, Optional, Sequence, Tuple
 
@@ -46,6 +48,7 @@ STRENGTH = 0.3  # L2
 POSITIVE_WEIGHT = 3.0  # one in sixty is positive for a class
 _WHOLE_STEPS = 24
 _WINDOW_STEPS = 16
+_MORE_STEPS = 8  # on all messages, from where the models without the calibrating ones ended
 _SHARED_WHOLE = 0.3  # how much a positive's whole message still counts beside its best window
 _GRID = np.arange(0.10, 0.91, 0.02)
 # Training messages nearly all tell of a concern, real ones do not: nothing less likely than this is reported.
@@ -57,8 +60,9 @@ _EVERY = 3
 
 @dataclass(frozen=True)
 class Trained:
-    """The models that read concerns, dangers and fields."""
+    """All models of a reader."""
 
+    acts: ActModel
     concerns: ConcernModel
     signals: SignalModel
     fields: FieldModel
@@ -71,7 +75,7 @@ def train_models(
     dangers: Sequence[DangerReading],
     report: Callable[[str, float], None],
 ) -> Trained:
-    """Train all but the acts: once without the calibrating messages, to learn the thresholds, and once on everything.
+    """Train all models: first without the calibrating messages, to learn the thresholds, then on everything.
 
     Args:
         design: the windows of the messages.
@@ -81,7 +85,16 @@ def train_models(
     """
     targets = targets_of(examples)
     held = calibrating(examples)
-    odds = _odds(design, *_fit_all(design, targets, ~held, "thresholds", report), held)
+    every = np.ones(len(examples), dtype=bool)
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        table_in = threads.submit(fit_windows, design, targets, ~held, lambda share: report("thresholds", share))
+        hidden_in = threads.submit(fit_hidden, design, targets, ~held)
+        acts_in = threads.submit(train_acts, design, examples, lambda share: report("acts", share))
+        table, hidden, acts = table_in.result(), hidden_in.result(), acts_in.result()
+        odds = _odds(design, table, hidden, held)
+        table_in = threads.submit(fit_windows, design, targets, every, lambda share: report("models", share), table)
+        hidden_in = threads.submit(fit_hidden, design, targets, every, start=hidden)
+        table, hidden = table_in.result(), hidden_in.result()
     truth, known = targets.truth[held], targets.counts[held] > 0
     concerns = _calibrated_concerns(odds[:, CONCERNS], truth[:, CONCERNS], known[:, 0])
     signals = calibrated_signals(
@@ -91,8 +104,8 @@ def train_models(
         [one for one, out in zip(dangers, held, strict=True) if out],
     )
     fields = calibrated_fields(odds[:, FIELDS], truth[:, FIELDS], known[:, FIELDS.start])
-    table, hidden = _fit_all(design, targets, np.ones(len(examples), dtype=bool), "models", report)
     return Trained(
+        acts,
         ConcernModel(design.bank(CONCERN_CLASSES, table[:, CONCERNS]), *concerns),
         SignalModel(design.bank(SIGNAL_CLASSES, table[:, SIGNALS]), *signals),
         FieldModel(design.bank(FIELD_CLASSES, table[:, FIELDS]), *fields),
@@ -104,13 +117,6 @@ def calibrating(examples: Sequence[Example]) -> NDArray[np.bool_]:
     """Return which messages the thresholds are read from."""
     held = np.array([example.calibrates for example in examples], dtype=bool)
     return held if held.any() else np.arange(len(examples)) % _EVERY == 0
-
-
-def _fit_all(
-    design: Design, targets: Targets, used: NDArray[np.bool_], part: str, report: Callable[[str, float], None]
-) -> Tuple[Floats, HiddenLayer]:
-    table = fit_windows(design, targets, used, lambda share: report(part, share / 2))
-    return table, fit_hidden(design, targets, used, lambda share: report(part, 0.5 + share / 2))
 
 
 def _odds(design: Design, table: Floats, hidden: HiddenLayer, held: NDArray[np.bool_]) -> Floats:
@@ -161,7 +167,13 @@ def _f1(right: Floats, false: Floats, missed: Floats) -> Floats:
     return np.asarray(2 * right / np.maximum(2 * right + false + missed, 1e-9), dtype=np.float32)
 
 
-def fit_windows(design: Design, targets: Targets, used: NDArray[np.bool_], report: Optional[Report] = None) -> Floats:
+def fit_windows(
+    design: Design,
+    targets: Targets,
+    used: NDArray[np.bool_],
+    report: Optional[Report] = None,
+    start: Optional[Floats] = None,
+) -> Floats:
     """Fit one-vs-rest on clause windows: whole messages first, then the window that speaks most for each class.
 
     Args:
@@ -169,19 +181,13 @@ def fit_windows(design: Design, targets: Targets, used: NDArray[np.bool_], repor
         targets: what is known of each message.
         used: the messages to learn from.
         report: told the share of the work that is done.
+        start: a table that was fitted on some of the messages; whole messages are not learned again then.
     """
     tell = report or (lambda share: None)
-    whole = np.flatnonzero(design.whole & used[design.message])
-    truth = targets.truth[design.message[whole]]
-    importance = np.where(truth > 0, POSITIVE_WEIGHT, 1.0).astype(np.float32) * targets.counts[design.message[whole]]
-    start = fit(
-        design.rows.take(whole),
-        truth,
-        importance,
-        strength=STRENGTH,
-        iterations=_WHOLE_STEPS,
-        report=lambda share: tell(share / 3),
-    )
+    steps, before = _MORE_STEPS, 0.0
+    if start is None:
+        steps, before = _WINDOW_STEPS, 1 / 3
+        start = _fit_whole(design, targets, used, lambda share: tell(before * share))
     numbers = np.flatnonzero(used[design.message])
     rows = design.rows.take(numbers)
     truth, importance = _window_targets(design, targets.truth, numbers, rows.odds(start))
@@ -191,10 +197,19 @@ def fit_windows(design: Design, targets: Targets, used: NDArray[np.bool_], repor
         truth,
         importance,
         strength=STRENGTH,
-        iterations=_WINDOW_STEPS,
+        iterations=steps,
         start=start,
-        report=lambda share: tell((1 + 2 * share) / 3),
+        report=lambda share: tell(before + (1 - before) * share),
     )
+
+
+def _fit_whole(design: Design, targets: Targets, used: NDArray[np.bool_], report: Report) -> Floats:
+    whole = np.flatnonzero(design.whole & used[design.message])
+    truth = targets.truth[design.message[whole]]
+    importance = np.where(truth > 0, POSITIVE_WEIGHT, 1.0).astype(np.float32) * targets.counts[design.message[whole]]
+    return fit(
+        design.rows.take(whole), truth, importance, strength=STRENGTH, iterations=_WHOLE_STEPS, report=report
+    )  # fmt: skip
 
 
 def _window_targets(design: Design, truth: Floats, rows: NDArray[np.int64], odds: Floats) -> Tuple[Floats, Floats]:

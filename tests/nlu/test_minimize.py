@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Tuple
+from typing import Any, Tuple
 
 import numpy as np
 import pytest
@@ -12,9 +12,9 @@ from nlu.core.minimize import minimize_columns
 
 
 def _bowls(centres: Floats, widths: Floats) -> object:
-    def objective(point: Floats) -> Tuple[Floats, Floats]:
-        away = point - centres
-        return (0.5 * widths * away**2).sum(axis=0), widths * away
+    def objective(point: Floats, columns: Any) -> Tuple[Floats, Floats]:
+        away = point - centres[:, columns]
+        return (0.5 * widths[:, columns] * away**2).sum(axis=0), widths[:, columns] * away
 
     return objective
 
