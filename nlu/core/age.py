@@ -28,6 +28,7 @@ _ABOUT = r"(?:くらい|ぐらい|位|前後|ほど|ごろ|ちょうど|そこ�
 _NOT_NOW = (
     r"(?!年?[上下])(?!半?(?:の)?(?:頃|ころ|ごろに|とき|時(?!点)|際|以上|以下|以降|未満|まで|から(?!だ)|"
     r"になったら|になれば|になるまで"
+    r"|(?:くらい|ぐらい|程度|並み|なみ|レベル|相当)?の?(?:言葉|ことば|体格|知能|発達|語彙|大きさ|身長|知的)"
     r"|定年|の壁|差|違い|ちがい|離れ|若[いくか]|児?健[診康]|児?検診|健診|"
     r"若者|で(?:死ん|家を出|結婚|出産し|産ん|発病|発症|独立)))"
 )
@@ -57,6 +58,9 @@ _PATTERN = re.compile(
             r"次女|男の子|女の子|児|乳児|双子|孫))"
             rf"|(?:(?<=[下上子娘][はが])|(?<=[下上子娘][はが]まだ)|(?<=[下上子娘][はが]もう))(?P<m3>{_NUM})(?:{_MONTH})半?(?=で[す、"
             rf"手目]|だ|に?なり|になる|。|$)"
+            rf"|(?:(?<=[娘男女孫子])|(?<=[娘男女孫子][ (])|(?<=[男女]はまだ)|(?<=[男女]はもう))"
+            rf"(?P<m6>{_NUM})(?:{_MONTH})半?(?=[、。,)]|の[0-9二三四五]人|$)"
+            rf"|(?<=[。\s])(?P<m5>{_NUM})(?:{_MONTH})半?(?=です|になります)"
             rf"|(?<=[歳才]と)(?P<m4>{_NUM})(?:{_MONTH})半?)",
             r"(?P<school>(?<![最崇標縮])(?:新)?(?:小(?:学校?)?の?(?P<e>[1-6一二三四五六])(?:年生?|年|の時期)?"
             r"|中(?:学校?)?の?(?P<j>[1-3一二三])(?:年生?|年)?|高(?:校)?の?(?P<h>[1-3一二三])(?:年生?|年)?)"
@@ -69,7 +73,7 @@ _PATTERN = re.compile(
             r"|高校生|高等部|高校(?=の(?:子|娘|息子|長|次|孫|弟|妹|男の子|女の子))|こうこうせい|"
             r"JK(?![A-Z])|(?<![A-Z0-9])DK(?![A-Z])"
             r"|(?<!最)年長(?!者)|年少(?!者)|年中(?=さん|組|の(?:子|娘|息子|長|次|下|上|孫|男|"
-            r"女)|[で、とに。]|$)|園児|未就学児?|就学前(?![健検])|幼児(?!教育|期|虐待)|保育園児|"
+            r"女)|[で、とに。)]|$)|園児|未就学児?|就学前(?![健検])|幼児(?!教育|期|虐待)|保育園児|"
             r"幼稚園児"
             r"|(?:幼稚園|保育園|こども園)(?=の(?:子|娘|息子|長|次|孫|弟|妹|男の子|女の子))|(?:ようちえん|ほいくえん)"
             r"(?=の ?(?:こ|いもうと|おとうと|妹|弟|子)|"
@@ -93,7 +97,7 @@ _PATTERN = re.compile(
             rf"(?P<kana>(?P<k>{KANA_NUMBER})(?=です|でし|だ[。よねけ]|に ?な[りっる]|で[、。す]|や(?:けど|ねん|で|わ)"
             r"|[。、\s!！]|$"
             r"|の(?:はは|ちち|おっと|つま|ばあ|じい|おば|おじ|おかあ|おとう)))",
-            r"(?P<word>[3-9三四五六七八九]つ(?=と[3-9三四五六七八九]つ|に?な[るっり]|の(?:子|娘|息子|孫|坊|男の|女の|妹|弟|姪|甥)|だから|なのに|です)|[一二]つ(?=の(?:上の)?(?:娘|息子|男の子|女の子|孫))|はたち|ハタチ|二十歳|還暦(?!祝)|古希|古稀|喜寿|傘寿|米寿|卒寿|白寿)(?P<wo>(?:を|"
+            r"(?P<word>[3-9三四五六七八九]つ(?=と[2-9二三四五六七八九]つ|に?な[るっり]|の(?:子|娘|息子|孫|坊|男の|女の|妹|弟|姪|甥)|だから|なのに|です)|[2二]つ(?=と[3-9三四五六七八九]つ)|(?<=つと)[2-9二三四五六七八九]つ|(?<=まだ)[2-9二三四五六七八九]つ(?=で|だ)|[一二]つ(?=の(?:上の)?(?:娘|息子|男の子|女の子|孫))|はたち|ハタチ|二十歳|還暦(?!祝)|(?<=の)還暦|古希|古稀|喜寿|傘寿|米寿|卒寿|白寿)(?P<wo>(?:を|"
             r"も|は)?(?:とうに)?(?:過ぎ|すぎ|超え|越え))?",
             r"(?P<about>アラサー|アラフォー|アラフィフ|アラカン|アラ還|アラコキ|アラ(?P<ara>\d0)|"
             r"三十路|四十路|五十路|六十路|七十路|八十路)",
@@ -166,16 +170,19 @@ def _school_band(match: "re.Match[str]") -> AgeBand:
     return AgeBand.JUNIOR_HIGH_SCHOOL if match.group("j") else AgeBand.HIGH_SCHOOL
 
 
-def _month_age(match: "re.Match[str]") -> int:
-    months = match.group("m1") or match.group("m2") or match.group("m3") or match.group("m4")
-    return number_of(months) // 12 if months else 0
+def _month_age(folded: str, match: "re.Match[str]") -> Tuple[Optional[int], Optional[AgeBand]]:
+    """A count of months is an age beside a child's word, and at the head of a sentence where a baby is told of."""
+    if match.group("m5") and not _OF_BABY.search(folded):
+        return None, None
+    months = next((match.group(name) for name in _MONTH_GROUPS if match.group(name)), None)
+    return number_of(months) // 12 if months else 0, None
 
 
 def _grade_band(folded: str, match: "re.Match[str]") -> Optional[AgeBand]:
-    """四年生 and above are a primary school's; 二年生 only beside such a one, as it may be any school's."""
+    """四年生 and above are a primary school's; 二年生 is of the school that the message names."""
     low = match.group("g") in tuple("123一二三")
     if low and not _UPPER_GRADE.search(folded):
-        return None
+        return next((band for word, band in _SCHOOLS if word in folded), None)
     return AgeBand.ELEMENTARY_SCHOOL
 
 
@@ -187,10 +194,17 @@ def _word_value(folded: str, match: "re.Match[str]") -> Tuple[Optional[int], Opt
     return (None, decade_band(age)) if match.group("wo") else (age, None)
 
 
+_MONTH_GROUPS = ("m1", "m2", "m3", "m4", "m5", "m6")
+_OF_BABY = re.compile(r"泣|夜泣き|ゆす[っぶり]|揺さぶ|ミルク|授乳|母乳|離乳|おむつ|オムツ|赤ちゃん|赤ん坊")
 _UPPER_GRADE = re.compile(r"[4-6四五六]年生")
+_SCHOOLS = (
+    ("小学", AgeBand.ELEMENTARY_SCHOOL),
+    ("中学", AgeBand.JUNIOR_HIGH_SCHOOL),
+    ("高校", AgeBand.HIGH_SCHOOL),
+)
 _Value = Tuple[Optional[int], Optional[AgeBand]]
 _READERS: Dict[str, Callable[[str, "re.Match[str]"], _Value]] = {
-    "month": lambda folded, m: (_month_age(m), None),
+    "month": _month_age,
     "school": lambda folded, m: (None, _school_band(m)),
     "pupil": lambda folded, m: (None, _pupil_band(m.group("pupil"))),
     "decade": lambda folded, m: (None, decade_band(number_of(m.group("dec")))),

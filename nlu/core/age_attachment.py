@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Dict, List, Optional, Sequence, Tuple
 
-from bot.domain.vocabulary import Sex
+from bot.domain.vocabulary import Kinship, Sex
 from nlu.core.age import AgeReading
-from nlu.core.age_opening import closes_as_writer, minor_before, opens_as_writer, sex_before
+from nlu.core.age_opening import OLDEST_PET, closes_as_writer, minor_before, opens_as_writer, sex_before
 from nlu.core.age_owner import (
     GROUP_KIN,
     group_before,
@@ -16,8 +15,11 @@ from nlu.core.age_owner import (
     named_pair,
     plausible,
     speaks_of_both,
+    tended_elder,
     too_old_for,
 )
+from nlu.core.age_run import OwnedAges, age_runs, of_one_person, run_end
+from nlu.core.kinship_chain import CHILDREN, GRANDCHILDREN
 from nlu.core.person import Person
 
 _HONORIFIC = r"(?:さん|ちゃん|くん|君|様|達|たち)?"
@@ -27,18 +29,21 @@ _PREFIX = (
     r"たぶん|やっと|"
     r"すでに|既に|とうとう|先週|今月|春から|春に|4月から|4月で|この春から?|今度|みんな|"
     r"ともに|共に|二人とも|ふたりとも|それぞれ|だけど|おそらく|これで|上が|上は|年が|"
-    r"歳が|じつは|なんと|ひとり|一人|こう見えて|年上で|年下で|ちなみに|数えで|満で|かぞえで)"
+    r"歳が|じつは|なんと|えっと|ええと|えーと|あの|"
+    r"ひとり|一人|こう見えて|年上で|年下で|ちなみに|数えで|満で|かぞえで)"
 )
 _PREV_TIGHT = re.compile(rf"[)）]?{_HONORIFIC}\s?[(\[【「:：=・\-]?\s?")
 _PREV_TOPIC = re.compile(
     rf"{_HONORIFIC}[0-9一二三四五]?人?(?:の(?:ほう|方)[はがも]|は|が|も|って|の(?:歳|年齢|年)[はが]|ね|な|がな|"
-    rf"はな|がね|はね|、|,|\s|です|ですが|なんですが|\()*{_PREFIX}{{0,4}}"
+    rf"はな|がね|はね|[がは](?:のう|のぉ|よ|さ)|、|,|\s|です|ですが|なんですが|\()*{_PREFIX}{{0,4}}"
 )
 _NEXT_TIGHT = re.compile(
-    r"(?:\)|)(?:に?なった(?:ばかり|とこ(?:ろ)?)の|(?:を|も)?(?:迎え|むかえ|過ぎ|すぎ|超え)(?:た|る)|た)?(?:くらい|ぐらい|"
+    r"(?:さん)?(?:\)|)(?:に?なった(?:ばかり|とこ(?:ろ)?)の|(?:を|も)?(?:迎え|むかえ|過ぎ|すぎ|超え)(?:た|る)|た)?(?:くらい|ぐらい|"
     r"半|ほど)?(?:の|になる|になった|になります?|となる|を過ぎた|の方の|の実の|に近い|"
     r"近い|[、,]|男の|女の|\s)?(?:うちの|私の)?"
 )
+# 「(ダウン症・60)」: the age is one of several facts in brackets.
+_IN_BRACKETS = re.compile(r"\([^()。\n]{1,16}[・、,\s]")
 _NEXT_PREDICATE = re.compile(
     r"(?:の|で|になる|になった|、|に)[^。！？!?\n]{0,14}(?:[のるたなうい]|ている|てる|" r"でる)"
 )
@@ -52,60 +57,20 @@ _FOREIGN_AFTER_NOUN = re.compile(
     r"[)）]?(?:の?(?:方|人|かた|ひと))?(?:が|は(?!ず)|を|に|と(?!申|い)|から|の家|の世帯|" r"のお宅|宅|さん)"
 )
 _SELF_COPULA = re.compile(
-    r"\s?(?:です|だ(?!と|って)|っす|でーす|や(?!って)|になり|になった|になる|なん(?:です|"
+    r"\s?(?:です|だ(?!と|って)|っす|でーす|や(?!って)|になり|になった|になる|にもな[っる]|なん(?:です|"
     r"だ|や)|で[、す]|と申|、|。|$|\n|ですけど|ばい|じゃ|だべ|やけど|やねん|ですわ|だよ|なのに|なので|なんで)"
 )
-_RUN_JOINT = re.compile(r"\s?(?:と|、|,|・|/|\s|歳と?|や|&|そして|に|さんと|ちゃんと|，|才と?|歳、|生と|で、" r")\s?")
 _FIRST_PERSON_START = re.compile(
     r"(?:はじめまして|初めまして|こんにちは|こんばんは|おはようございます|失礼します|"
     r"すみません|すいません|あの[ーう]?|えっと|相談です|お願いします|現在|今|当方|都内|"
-    r"県内|市内|[、。,.\s!！…]|住みの|在住の?)*"
+    r"県内|市内|お?(?:たんじょう|誕生)(?:び|日)|きょう|今日|きのう|昨日|[、。,.\s!！…]|住みの|在住の?)*"
 )
 
 
+_NOW_BY = re.compile(r"だ(?:し|から|もん|よ)|なのに|なので|やし|やから")
+
 # Of somebody described by age and sex alone (80代の女性が).
 DESCRIBED = -1
-
-
-@dataclass(frozen=True)
-class OwnedAges:
-    """The ages stated of one person; more than one makes several persons of a group word."""
-
-    person: Optional[int]
-    ages: Tuple[AgeReading, ...]
-    sex: Optional[Sex] = None
-
-
-def _runs(folded: str, ages: Sequence[AgeReading], people: Sequence[Person]) -> List[List[AgeReading]]:
-    """Group ages that stand in one list (10、7、2歳) with nobody named between them."""
-    # 「母68と生後四か月の子」: the number right behind a word for one person is that person's.
-    single = {p.end for p in people if p.kinship not in GROUP_KIN}
-    runs: List[List[AgeReading]] = []
-    for age in ages:
-        if runs:
-            last = runs[-1][-1]
-            gap = folded[last.span.end : age.span.start]
-            same_kind = (last.age is None) == (age.age is None) or not (last.bare or age.bare)
-            other_kind = (last.age is None) != (age.age is None)
-            listed = len(gap) <= 4 and same_kind and _RUN_JOINT.fullmatch(gap) is not None
-            if listed and _apart_in_age(folded, runs[-1][0], last, age):
-                runs.append([age])
-                continue
-            if (listed and last.span.start not in single) or (gap in ("", "(", "の") and other_kind):
-                runs[-1].append(age)
-                continue
-        runs.append([age])
-    return runs
-
-
-def _apart_in_age(folded: str, first: AgeReading, last: AgeReading, age: AgeReading) -> bool:
-    """True for the writer's age at the head before a child's: 「三十九歳、四歳の娘と」."""
-    head = folded[first.span.start - 1 : first.span.start] in ("", "。", "\n") and first is last
-    return head and (last.age or 0) >= 16 and age.age is not None and (last.age or 0) - age.age >= 15
-
-
-def _of_one_person(run: Sequence[AgeReading]) -> bool:
-    return len(run) == 1 or (len(run) == 2 and (run[0].age is None) != (run[1].age is None))
 
 
 def _sex_of(noun: str) -> Optional[Sex]:
@@ -115,6 +80,8 @@ def _sex_of(noun: str) -> Optional[Sex]:
 
 
 def _score_previous(gap: str) -> Optional[float]:
+    if _IN_BRACKETS.fullmatch(gap):
+        return 0.1
     if len(gap) <= 3 and _PREV_TIGHT.fullmatch(gap):
         return 0.5 if gap.strip() != gap or "・" in gap else 0.0
     if len(gap) <= 20 and _PREV_TOPIC.fullmatch(gap):
@@ -150,14 +117,14 @@ def attach_ages(
     found: List[OwnedAges] = []
     taken: Dict[int, int] = {}
     cursor = 0
-    for run in _runs(folded, ages, people):
+    for run in age_runs(folded, ages, people):
         start, end = run[0].span.start, run[-1].span.end
         while cursor < len(people) and people[cursor].end <= start:
             cursor += 1
         # An age inside a chain (夫の82歳の母) lies within the chained person.
         inside = cursor < len(people) and people[cursor].start < start and end <= people[cursor].word_start
         bare = all(age.bare for age in run)
-        if _of_one_person(run) and opens_as_writer(folded, people, cursor, run[0], end):
+        if of_one_person(run) and opens_as_writer(folded, people, cursor, run[0], run_end(run)):
             found.append(OwnedAges(None, tuple(run), sex_before(folded, start)))
             continue
         prev_gap = folded[people[cursor - 1].end : start] if cursor > 0 else None
@@ -172,6 +139,9 @@ def attach_ages(
         next_gap = folded[end : following.start] if following is not None else None
         to_prev = _score_previous(prev_gap) if prev_gap is not None else None
         to_next = _score_next(next_gap, bare) if next_gap is not None else None
+        if to_prev is not None and to_next is not None:
+            # Of two beside the age it is whose it can be.
+            to_prev, to_next = _possible(people, cursor, run[0], to_prev, to_next)
         if to_prev is not None and (cursor - 1) in taken and to_prev > 0:
             to_prev += 1.5
         if speaks_of_both(folded, start) and named_pair(people[:cursor]):
@@ -195,7 +165,11 @@ def attach_ages(
                 if to_prev is None and to_next is None:
                     found.append(OwnedAges(DESCRIBED, tuple(run), _sex_of(noun.group("noun"))))
                     continue
-        if to_next is not None and (to_prev is None or to_next < to_prev):
+        if (
+            to_next is not None
+            and (to_prev is None or to_next < to_prev)
+            and not _childs_year(run, people, cursor, prev_gap)
+        ):
             found.append(OwnedAges(cursor, tuple(run)))
             taken[cursor] = 1
             continue
@@ -218,8 +192,30 @@ def attach_ages(
     return tuple(found)
 
 
+def _possible(
+    people: Sequence[Person], cursor: int, age: AgeReading, to_prev: float, to_next: float
+) -> Tuple[Optional[float], Optional[float]]:
+    before = plausible(people[cursor - 1].kinship, age)
+    behind = plausible(people[cursor].kinship, age)
+    if before == behind:
+        return to_prev, to_next
+    return (to_prev, None) if before else (None, to_next)
+
+
+def _childs_year(run: Sequence[AgeReading], people: Sequence[Person], cursor: int, gap: Optional[str]) -> bool:
+    """True for a school year between a child and the writer: 「孫、高校生、わたしが…」."""
+    small = run[0].band is not None and not plausible(Kinship.MOTHER, run[0])
+    child = cursor > 0 and people[cursor - 1].is_kin and people[cursor - 1].kinship in CHILDREN | GRANDCHILDREN
+    return small and child and gap is not None and len(gap) <= 2 and people[cursor].is_self
+
+
 def _to_previous(folded: str, people: Sequence[Person], index: int, run: List[AgeReading]) -> List[OwnedAges]:
     """Give the run to the person before it; 「夫と私は40と39」 shares it out among as many named together."""
+    if len(run) == 1 and run[0].age is None and index > 0:
+        beside = folded[people[index - 1].end : people[index].start] == "も" and people[index].end < run[0].span.start
+        if beside and folded[people[index].end : run[0].span.start] == "も":
+            # 「わたしも家内も高齢でして」
+            return [OwnedAges(index - 1, tuple(run)), OwnedAges(index, tuple(run))]
     if len(run) > 1 and people[index].kinship not in GROUP_KIN:
         first = index
         while first > 0 and folded[people[first - 1].end : people[first].start].strip() in ("と", "、", "・", "も", ""):
@@ -227,6 +223,11 @@ def _to_previous(folded: str, people: Sequence[Person], index: int, run: List[Ag
         if index - first + 1 == len(run):
             return [OwnedAges(first + place, (age,)) for place, age in enumerate(run)]
     return [OwnedAges(index, tuple(run))]
+
+
+def _stands_apart(folded: str, start: int, end: int) -> bool:
+    """True for a two-digit number between blanks: 「親父が倒れた 78 さっきから」."""
+    return end - start == 2 and folded[start - 1 : start].isspace() and folded[end : end + 1].isspace()
 
 
 def _loose_owner(
@@ -244,13 +245,16 @@ def _loose_owner(
     start, end = run[0].span.start, run[-1].span.end
     copula = bool(_SELF_COPULA.match(folded[end : end + 6]))
     stated = bool(re.match(r"\s?(?:です|だ|っす|でーす|や(?!って)|になり|になった|なん)", folded[end : end + 6]))
-    if not people and len(run) > 1 and not _of_one_person(run):
+    if not people and len(run) > 1 and not of_one_person(run):
         return None
+    if not people and bare and run[0].age is not None and run[0].age >= 16 and _NOW_BY.match(folded, end):
+        # 「もう26だし」
+        return -1 if folded.endswith("もう", 0, start) else None
     if not people:
         alone = answering or (not bare and copula and bool(_FIRST_PERSON_START.fullmatch(folded[:start])))
         whole = len(folded) <= end + 12 and start <= 12
         return -1 if alone and (whole or not answering) or (answering and whole) else None
-    bracketed = folded[start - 1 : start] in ("(", "(")
+    bracketed = folded[start - 1 : start] in ("(", "(") or _stands_apart(folded, start, end)
     if bare and not copula and not bracketed:
         return None
     small = minor_before(people[:cursor], taken, run[0])
@@ -262,8 +266,8 @@ def _loose_owner(
         person = people[index]
         after = folded[person.end : person.end + 2]
         # The care of somebody (母の介護) is no topic; the affair of somebody (母のこと) is.
-        about = folded.startswith(("のこと", "の事", "の件", "の年", "の歳"), person.end)
-        topic = after[:1] in ("は", "が", "も") or after == "って" or about
+        about = folded.startswith(("のこと", "の事", "の件", "の年", "の歳", "にあたる"), person.end)
+        topic = after[:1] in ("は", "が", "も") or after == "って" or about or tended_elder(folded, person, run[0])
         near = start - person.end <= 40
         if not plausible(person.kinship, run[0]) or too_old_for(person, people, run[0]):
             continue
@@ -274,6 +278,8 @@ def _loose_owner(
             return index
         if bare:
             break
+    if any(p.role == "pet" for p in people[:cursor]) and (run[0].age or 0) <= OLDEST_PET:
+        return None
     if cursor == 0 and copula and bool(_FIRST_PERSON_START.fullmatch(folded[:start])) and not bare:
         return -1
     if copula and not bare and sentence >= 0:

@@ -19,6 +19,8 @@ _AGAIN = re.compile(
     r"ちが[うった]|ごめん|失礼)|すみません|すいません|すんません|間違|まちが|訂正|正しくは|"
     r"正確には|書き間違|打ち間違|やっぱ)[^0-9]{0,14}"
 )
+# 「七十……七十四です」
+_FALTERS = re.compile(r"[、。]?(?:…|・・|\.\.)[…・.、\s]*")
 _MARKER = re.compile(
     r"(?:^|[、。！!\s])(?:あ[ーっ、。\s]|あっ|いや[、,\s])|すみません|すいません|すんません|"
     r"ごめん|失礼|間違|まちが|訂正|正しくは|正確には|やっぱり?|じゃなく|ではなく|誤字|"
@@ -37,7 +39,9 @@ def corrected_ages(folded: str, ages: Sequence[AgeReading]) -> Tuple[Dict[Span, 
     corrected: Set[Span] = set()
     for old, new in zip(ages, ages[1:], strict=False):
         between = folded[old.span.end : new.span.start]
-        if len(between) <= 40 and (_INSTEAD.fullmatch(between) or _AGAIN.fullmatch(between)):
+        if len(between) <= 40 and (
+            _FALTERS.fullmatch(between) or _INSTEAD.fullmatch(between) or _AGAIN.fullmatch(between)
+        ):
             replaced[old.span] = new
             corrected.add(new.span)
     if len(ages) == 1:

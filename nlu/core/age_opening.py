@@ -7,7 +7,7 @@ from typing import Mapping, Optional, Sequence
 
 from bot.domain.vocabulary import AgeBand, Sex
 from nlu.core.age import AgeReading
-from nlu.core.age_owner import plausible
+from nlu.core.age_owner import plausible, tended_elder
 from nlu.core.kinship_chain import CHILDREN, GRANDCHILDREN
 from nlu.core.person import Person
 
@@ -71,6 +71,13 @@ def opens_as_writer(folded: str, people: Sequence[Person], cursor: int, age: Age
     if named and not before and sentence > 0:
         return False
     following = people[cursor] if cursor < len(people) else None
+    if (
+        following is not None
+        and _heads_line(folded, sentence, start, end, following)
+        and (not plausible(following.kinship, age) or folded.startswith(("の世話", "の面倒", "の送迎"), following.end))
+    ):
+        # 「中2 オヤジに殴られた」: the year cannot be the father's.
+        return True
     if following is not None and following.start - end <= 1 and not folded.startswith(("、", "。"), end):
         return False
     if following is not None and following.is_self:
@@ -88,6 +95,13 @@ def opens_as_writer(folded: str, people: Sequence[Person], cursor: int, age: Age
     # 「82歳、認知症の母」 at the head: the old age is the relative's that it describes.
     old = (age.age or 0) >= 70 and following is not None and following.is_kin and said.group(0) == "、"
     return not (old and following is not None and folded[said.end() : following.start].endswith("の"))
+
+
+def _heads_line(folded: str, sentence: int, start: int, end: int, following: Person) -> bool:
+    """True for an age alone at the head, a blank before the first person; 弟 only where he is looked after."""
+    return (
+        start == sentence and following.is_kin and folded[end : following.start].strip() == "" and end < following.start
+    )
 
 
 def following_is_other(following: Optional[Person], end: int) -> bool:
@@ -125,6 +139,7 @@ def closes_as_writer(
         or not _grown_up(age)
         or not before
         or any(p.is_outsider and p.role in _IN_NEED for p in before[-_LAST_NAMED:])
+        or ((age.age or 99) <= OLDEST_PET and any(p.role == "pet" for p in before[-_LAST_NAMED:]))
     ):
         return False
     limit = min(len(folded), end + _BACK)
@@ -136,9 +151,9 @@ def closes_as_writer(
         if not person.is_kin or index in taken or not plausible(person.kinship, age):
             continue
         topic = folded.startswith(
-            ("は", "が", "も", "って", "だけ", "のこと", "の件", "の年", "の歳", "預か"), person.end
+            ("は", "が", "にあたる", "も", "って", "だけ", "のこと", "の件", "の年", "の歳", "預か"), person.end
         )
-        if topic and not _LOST.match(folded, person.end):
+        if (topic or tended_elder(folded, person, age)) and not _LOST.match(folded, person.end):
             return False
     return True
 
@@ -163,5 +178,6 @@ _MINORS = CHILDREN | GRANDCHILDREN
 _SCHOOL = frozenset(
     {AgeBand.PRESCHOOL, AgeBand.ELEMENTARY_SCHOOL, AgeBand.JUNIOR_HIGH_SCHOOL, AgeBand.HIGH_SCHOOL, AgeBand.INFANT}
 )
+OLDEST_PET = 22
 _IN_NEED = ("neighbour", "client")
-_LOST = re.compile(r"(?:が|は|も|に)[^。、]{0,8}(?:死|逝|亡|他界|先立)")
+_LOST = re.compile(r"(?:が|は|も|に)[^。、]{0,8}(?:(?<!孤独)死(?!に(?:た[いく]|そう)|のう)|逝|亡|他界|先立)")

@@ -36,7 +36,15 @@ def plausible(kinship: Optional[Kinship], reading: AgeReading) -> bool:
         return reading.band not in _IN_SCHOOL and (reading.age is None or reading.age >= 28)
     if kinship in SPOUSES:
         return reading.band not in _IN_SCHOOL and (reading.age is None or reading.age >= 16)
+    if kinship in CHILDREN | GRANDCHILDREN:
+        return reading.age is None or reading.age < (60 if kinship in GRANDCHILDREN else 78)
     return True
+
+
+def tended_elder(folded: str, person: Person, reading: AgeReading) -> bool:
+    """True for an old relative whom the writer tends, when the age is an old one's: 祖母を介護しています。96歳です."""
+    elder = person.kinship in PARENTS | IN_LAW_PARENTS | GRANDPARENTS
+    return elder and (reading.age or 0) >= 75 and folded.startswith("を", person.end)
 
 
 _OF_WRITER = re.compile(r"の(?:体(?![重温])|身体|身(?!内)|からだ|私|わたし|自分|僕|俺|年金|手習い)")

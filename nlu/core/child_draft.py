@@ -8,7 +8,7 @@ from typing import Dict, List, Optional, Sequence, Tuple
 from bot.domain.evidence import Span
 from bot.domain.vocabulary import AgeBand, Kinship, Sex
 from nlu.core.age import AgeReading
-from nlu.core.age_attachment import OwnedAges
+from nlu.core.age_run import OwnedAges
 from nlu.core.member_draft import Draft
 from nlu.core.person import Person
 

@@ -23,6 +23,10 @@ _SPOKEN_OF = re.compile(
     "シーン|場面|セリフ|台詞|って話|という話|話[をが]|曲|という本|歌|役|主人公|を見|見てて|を読|を観|やって|流れ|被害者|っていう設定"
 )
 _LACK = re.compile(r"(?:[なせられけえめかべしず]|い|わか|分か|あり)(?<!され)$")
+# 「いなくなったことはありません」: denied however the phrase itself is built
+_NEVER = re.compile(
+    r"(?:た|だ)こと(?:は|が|も|なんて)?(?:、)?(?:一度も|まだ|今まで)?(?:ありません|ない|なかった|ございません)"
+)
 _FIRST_NEGATION = re.compile(
     r"^ら?(?:な?(?:い|く|かっ?)(?:て|た|です|んです|ので|の)?|ませ?ん(?:でした|です)?|ん(?:です)?|ず(?:に)?|ない(?:です|んです)?)"
 )
@@ -82,6 +86,8 @@ def experiencer(phrase: Phrase, rule: Rule, words: Lexicon) -> Tuple[Experiencer
 
 def _negated(phrase: Phrase, words: Lexicon) -> bool:
     tail = phrase.tail
+    if _NEVER.match(tail):
+        return True
     if _LACK.search(phrase.hit):
         # 帰れ|ない, 止まら|ない, 食べるものがな|い: this negation is the danger itself
         tail = _FIRST_NEGATION.sub("", tail, count=1)
@@ -98,9 +104,12 @@ def _past(phrase: Phrase, rule: Rule, words: Lexicon) -> bool:
     when = marks["past"].search(phrase.before + phrase.hit)
     around = phrase.hit + phrase.following
     recent = marks["recent"].search(phrase.before) or marks["recent"].search(phrase.hit)
-    if (when or rule.code in _CAN_BE_OVER) and marks["ended"].search(phrase.following):
+    ended = marks["ended"].search(phrase.following) if when or rule.code in _CAN_BE_OVER else None
+    if ended:
         spoken_in_past = marks["past_form"].search(phrase.hit[-2:] + phrase.tail)
-        return bool(spoken_in_past) and not marks["now_again"].search(phrase.following)
+        # 「今は毎日が楽しい」 is the end itself, not a danger that goes on every day
+        besides = phrase.following[: ended.start()] + phrase.following[ended.end() :]
+        return bool(spoken_in_past) and not marks["now_again"].search(besides)
     if marks["told_as_past"].search(phrase.following):
         return True
     if recent:

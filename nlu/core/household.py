@@ -12,8 +12,10 @@ from typing import Dict, List, Optional, Sequence
 from bot.domain.evidence import Span
 from bot.domain.vocabulary import QuestionCode
 from nlu.core.age import AgeReading, read_ages
-from nlu.core.age_attachment import OwnedAges, attach_ages
+from nlu.core.age_attachment import attach_ages
 from nlu.core.age_correction import corrected_ages, without_replacements
+from nlu.core.age_relative import with_relative_ages
+from nlu.core.age_run import OwnedAges
 from nlu.core.child_draft import unnamed_children
 from nlu.core.folding import fold_width
 from nlu.core.household_reading import HouseholdReading, Outsider, Referent
@@ -26,6 +28,7 @@ from nlu.core.people import resolve_people
 from nlu.core.people_in_need import as_strangers, is_needy, is_own_job, tells_of_strangers
 from nlu.core.person import Person
 from nlu.core.referent import who_is_meant
+from nlu.core.school_attended import schools_attended
 from nlu.core.writer import introduces_profession, quarrels_with_neighbor
 from nlu.core.writer_draft import needed_draft, self_draft, strangers
 
@@ -47,8 +50,9 @@ def read_household(text: str, morphemes: Sequence[Morpheme], question: Optional[
     """
     folded = fold_width(text)
     namings = scan_names(folded, morphemes)
-    strange = tells_of_strangers(folded, namings)
-    foreign = introduces_profession(folded) or strange
+    introduced = introduces_profession(folded)
+    strange = tells_of_strangers(folded, namings, introduced)
+    foreign = introduced or strange
     ages = read_ages(folded)
     people = resolve_people(folded, namings, ages, foreign)
     if strange:
@@ -56,7 +60,7 @@ def read_household(text: str, morphemes: Sequence[Morpheme], question: Optional[
     replaced, corrected = corrected_ages(folded, ages)
     answering = question == QuestionCode.AGE or bool(corrected)
     owned = attach_ages(folded, people, without_replacements(ages, replaced), answering)
-    owned = tuple(_with_replacements(item, replaced) for item in owned)
+    owned = tuple(_with_replacements(item, replaced) for item in (*owned, *schools_attended(folded, people, owned)))
     states = read_states(folded, people, question == QuestionCode.LIVES_WITH)
     drafts = kin_drafts(folded, people, owned, states, corrected)
     outsiders = tuple(Outsider(p.role, Span(p.start, p.end)) for p in people if p.is_outsider)
@@ -68,6 +72,7 @@ def read_household(text: str, morphemes: Sequence[Morpheme], question: Optional[
     own_self = None if strange else self_draft(folded, people, owned, corrected, foreign)
     needed = None if drafts or own_self else needed_draft(folded, people, owned, ages, corrected, foreign)
     writer_is_kin = needed is None and not _about_outsider(folded, people, bool(drafts or own_self))
+    with_relative_ages(folded, people, drafts, own_self)
     last = own_self or needed
     members = fold_generic(drafts) + ([last] if last else [])
     members.sort(key=lambda draft: min(span.start for span in draft.mentions))

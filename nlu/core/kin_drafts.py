@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from bot.domain.evidence import Span
-from bot.domain.vocabulary import Kinship
+from bot.domain.vocabulary import AgeBand, Kinship
 from nlu.core.age import AgeReading, decade_band
-from nlu.core.age_attachment import DESCRIBED, OwnedAges
+from nlu.core.age_attachment import DESCRIBED
+from nlu.core.age_run import OwnedAges
 from nlu.core.child_draft import children_of_role
 from nlu.core.kinship_chain import CHILDREN, GRANDCHILDREN, PARENTS, SIBLINGS
 from nlu.core.member_draft import Draft, agree, same_person
@@ -16,7 +17,11 @@ from nlu.core.person import Person
 
 _MANY = CHILDREN | GRANDCHILDREN | SIBLINGS
 _PAIRS = frozenset({Kinship.PARENTS, Kinship.PARENTS_IN_LAW, Kinship.GRANDPARENTS})
-_WEAK_RELATIVE = frozenset({"親戚", "親せき", "しんせき", "親族", "親戚の人", "親族の人"})
+_STEP = {Kinship.SON_IN_LAW: Kinship.SON, Kinship.DAUGHTER_IN_LAW: Kinship.DAUGHTER}
+_SCHOOL = frozenset(
+    {AgeBand.INFANT, AgeBand.PRESCHOOL, AgeBand.ELEMENTARY_SCHOOL, AgeBand.JUNIOR_HIGH_SCHOOL, AgeBand.HIGH_SCHOOL}
+)
+_WEAK_RELATIVE = frozenset({"親戚", "親類", "親せき", "しんせき", "親族", "親戚の人", "親族の人"})
 
 
 def _one_person(ages: Sequence[AgeReading]) -> bool:
@@ -61,7 +66,8 @@ def kin_drafts(
             for age in group:
                 draft.take_age(age, age.span in corrected)
             draft.take_state(states[index])
-            earlier = None if len(groups) > 1 else same_person(drafts, draft)
+            _minor_in_law(draft)
+            earlier = None if len(groups) > 1 else same_person(_rivals(drafts, draft, person), draft)
             if earlier is None:
                 drafts.append(draft)
             else:
@@ -69,6 +75,20 @@ def kin_drafts(
                     earlier.take_age(age, age.span in corrected)
                 earlier.absorb(draft)
     return drafts
+
+
+def _rivals(drafts: Sequence[Draft], new: Draft, person: Person) -> Sequence[Draft]:
+    """Return those whom ``new`` may name again; 弟 of a child is not the child itself."""
+    if person.kinship in CHILDREN and person.word.startswith(("弟", "妹", "兄", "姉", "お兄", "お姉")):
+        return [draft for draft in drafts if draft.ordinal == new.ordinal]
+    return drafts
+
+
+def _minor_in_law(draft: Draft) -> None:
+    """義理の息子 who is a minor is the spouse's child, not a child's spouse."""
+    minor = draft.age < 18 if draft.age is not None else draft.band in _SCHOOL
+    if minor and draft.kinship in _STEP:
+        draft.kinship = _STEP[draft.kinship]
 
 
 def _age_groups(person: Person, runs: Sequence[Tuple[AgeReading, ...]]) -> List[Tuple[AgeReading, ...]]:
@@ -106,4 +126,4 @@ def _side(folded: str, person: Person) -> Optional[str]:
 
 def _weak_relative(folded: str, person: Person) -> bool:
     """True for 親戚 as a mere possibility (親戚に頼れない): no particular person is named."""
-    return person.word in _WEAK_RELATIVE and not folded.startswith(("が", "は", "宅", "の人"), person.end)
+    return person.word in _WEAK_RELATIVE and not folded.startswith(("が", "は", "宅", "の人", "一同"), person.end)

@@ -35,6 +35,8 @@ _OF_SPOUSE = _rows(
     ((K.GRANDMOTHER,), K.GRANDMOTHER),
     ((K.GRANDFATHER,), K.GRANDFATHER),
     ((K.GRANDPARENTS,), K.GRANDPARENTS),
+    ((K.NEPHEW,), K.NEPHEW),
+    ((K.NIECE,), K.NIECE),
 )
 _OF_PARENT = _rows(
     ((K.MOTHER,), K.GRANDMOTHER),
@@ -64,6 +66,17 @@ _OF_SIBLING = _rows(
 )
 _OF_UNCLE = _rows((tuple(CHILDREN), K.COUSIN), ((K.WIFE,), K.AUNT), ((K.HUSBAND,), K.UNCLE))
 _OF_IN_LAW = _rows(((K.HUSBAND,), K.FATHER_IN_LAW), ((K.WIFE,), K.MOTHER_IN_LAW))
+# The one whom a relative has married anew, or lives with.
+_NEW_SPOUSE = {
+    K.MOTHER: K.FATHER,
+    K.FATHER: K.MOTHER,
+    K.MOTHER_IN_LAW: K.FATHER_IN_LAW,
+    K.FATHER_IN_LAW: K.MOTHER_IN_LAW,
+    K.DAUGHTER: K.SON_IN_LAW,
+    K.SON: K.DAUGHTER_IN_LAW,
+    **dict.fromkeys(_BROTHERS, K.SISTER_IN_LAW),
+    **dict.fromkeys(_SISTERS, K.BROTHER_IN_LAW),
+}
 _OF_EX = _rows(((K.CHILD,), K.CHILD), ((K.SON,), K.SON), ((K.DAUGHTER,), K.DAUGHTER))
 
 _TABLE: Dict[K, Mapping[K, K]] = {K.UNCLE: _OF_UNCLE, K.AUNT: _OF_UNCLE, K.EX_HUSBAND: _OF_EX, K.EX_WIFE: _OF_EX}
@@ -86,6 +99,8 @@ def compose(owner: K, kin: K) -> Optional[K]:
         return kin
     if owner in CHILDREN and kin in PARENTS:
         return None
+    if kin is K.PARTNER:
+        return _NEW_SPOUSE.get(owner)
     if owner in SIBLINGS and kin in PARENTS | GRANDPARENTS:
         return kin
     return _TABLE.get(owner, {}).get(kin, K.RELATIVE)
@@ -105,7 +120,7 @@ _BETWEEN = rf"(?:(?:{_STATE}|{_AGE})の?){{0,3}}"
 _KIN_GAP = re.compile(rf"(?:の|方の|側の|のほうの|の方の|んとこの|のとこの|のところの|んちの|家の){_BETWEEN}")
 _SELF_GAP = re.compile(rf"(?:の|ん(?:ち|家|とこ)の|ちの|の家の|の方の|側の){_BETWEEN}")
 _FOREIGN_GAP = re.compile(
-    r"(?:の|んちの|ちの|宅の|の家の|のうちの|のお宅の|家の|のとこの|のところの|の部屋の|、|，|の階の|)"
+    r"(?:の|んちの|ちの|宅の|の家の|の家で|のうちの|のお宅の|家の|のとこの|のところの|の部屋の|、|，|の階の|)"
     r"(?:に|で|の)?(?:住む|住んでいる|住んでる|住んどる|いる|暮らす|暮らしている|ひとりで住む|"
     r"一人で住んでいる|一人で暮らす)?の?"
     rf"(?:[、,]?{_STATE}の?|{_AGE}の?|若い|小さな|小さい|ちいさい|お){{0,3}}"

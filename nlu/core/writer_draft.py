@@ -7,7 +7,8 @@ from typing import List, Optional, Sequence, Set
 from bot.domain.evidence import Span
 from bot.domain.vocabulary import Kinship
 from nlu.core.age import AgeReading
-from nlu.core.age_attachment import DESCRIBED, OwnedAges
+from nlu.core.age_attachment import DESCRIBED
+from nlu.core.age_run import OwnedAges
 from nlu.core.child_draft import ages_of_child
 from nlu.core.member_draft import Draft
 from nlu.core.own_state import own_state
@@ -77,7 +78,9 @@ def needed_draft(
         corrected: spans of the ages that correct others.
         foreign: the writer tells of people who are not their own.
     """
-    if quarrels_with_neighbor(folded) and not foreign:
+    if (quarrels_with_neighbor(folded) or is_own_job(folded)) and not foreign:
+        return None
+    if is_own_job(folded) and not is_needy(folded):
         return None
     friend = None if foreign else friend_in_earnest(folded, people)
     if friend is not None:

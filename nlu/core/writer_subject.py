@@ -13,15 +13,22 @@ _MARK = re.compile(
 )
 _OWN_THING = re.compile(
     r"の(?:体|身体|からだ|病|障害|障がい|仕事|収入|給料|稼ぎ|時給|月給|年金|貯金|蓄え|パート|バイト|軽トラ|うつ|鬱|気持|心|人生|"
-    r"ほうが|方が|方も|将来|生活|暮らし|持病|借金|カード|体調|メンタル|ストレス|話|こと|番|分|腕|手(?![紙続])|首|くび|顔|髪|背|腰|膝|ひざ|肩|目|耳|歯|胸|足)"
+    r"ほうが|方が|方も|せい|物忘れ|足腰|病気|将来|生活|暮らし|持病|借金|カード|体調|メンタル|ストレス|話|こと|番|分|腕|手(?![紙続])|首|くび|顔|髪|背|腰|膝|ひざ|肩|目|耳|歯|胸|足)"
 )
 _MY_HOUSE = frozenset({"うち", "ウチ"})
 _ONLY_KIN = ("身寄りは", "身内は", "身内が", "親族は", "家族は", "親戚は")
 # 「私は札幌です」: a place or a trade, nothing that weighs on anybody.
-_SOME_PLACE = re.compile(r"(?![一二三四五六七八九十百])[\u4e00-\u9fff\u30a1-\u30f6]{2,5}(?:です|だ|で)?$")
-_HURT_TO_ME = re.compile(r"[^。、]{0,10}(?:手を|物を|暴|怒|殴|蹴|投げ|押しつけ|つかみ|向か|当た|言う|言い|命令)")
+_SOME_PLACE = re.compile(r"(?!.{0,3}学生)(?![一二三四五六七八九十百])[\u4e00-\u9fff\u30a1-\u30f6]{2,5}(?:です|だ|で)?$")
+_HURT_TO_ME = re.compile(
+    r"[^。、]{0,10}(?:督促|請求|取り立て|のしかか|押し付け|集中|回って|(?:来る|来ます|くる|きます)(?:。|$)|"
+    r"手を|物を|暴|怒|殴|蹴|投げ|押しつけ|つかみ|向か|当た|言う|言い|命令)"
+)
+_IF = re.compile(r"[^。、]{1,6}?(?:た(?:ら(?!い)|とき|時|後|あと)|れば|の(?:日|とき|時|間)[はにも])")
+_DONE_TO_ME = re.compile(
+    r"[^。、]{0,8}(?:殴|なぐ|叩|たた|蹴|け[るっ]|責|怒|無視|いじめ|嫌|追い出|捨て|殺[^し]|脅|おど|馬鹿|バカ|縛|突き|つき|押し|閉|にらみ|睨|苦し|雇|相手|必要|置いて|避け|まちが|間違|忘れ)"
+)
 _BENIGN = re.compile(
-    r"(?:暮ら|住ん|住み|同居|(?:長女|次女|長男|次男|末っ子|一人っ子|一人娘|一人息子|娘|"
+    r"(?:そう(?:だった|でした)|昔は|どうしたら|どうすれば|何をすれば|[^。、]{1,16}と[^。、]{0,4}(?:[2-9二三四五六]人|ふたり)(?:です|ぐらし|暮らし|で)|暮ら|住ん|住み|同居|(?:長女|次女|長男|次男|末っ子|一人っ子|一人娘|一人息子|娘|"
     r"息子|嫁|妻|夫|母|父|母親|父親|孫|姉|兄|弟|妹|主婦)(?:です|で[、す]|だ|なの)|思|"
     r"おもい|おもう|聞い|聞き|知って|知り|知らな|見て(?:い|あげ|ます)|面倒を(?:見|み)|"
     r"世話を?(?:し|して)|介護(?:を|して)|看て|みて(?:い|ます)|送り迎え|働いて(?:い(?:て|"
@@ -63,6 +70,10 @@ def speaks_of_self(folded: str, person: Person) -> bool:
     if match is None:
         return False
     mark, end = match.group("mark"), match.end()
+    if mark in ("が", "も") and _IF.match(folded, end):
+        return False
+    if mark == "を" and not _DONE_TO_ME.match(folded, end):
+        return False
     if mark in ("じゃ", "で") and folded.startswith(("な", "は"), end):
         return False
     if person.word in _MY_HOUSE:
@@ -104,4 +115,4 @@ def _troubled(folded: str, start: int) -> bool:
 
 def _benign(folded: str, start: int) -> bool:
     clause = _clause(folded, start)[0]
-    return bool(_BENIGN.search(clause) or _SOME_PLACE.match(clause))
+    return bool(_BENIGN.search(clause) or (_SOME_PLACE.match(clause) and not _OWN_TROUBLE.search(clause)))

@@ -39,7 +39,13 @@ def test_the_matrix_is_whole() -> None:
     assert all(tuple(row) == MANNERS for row in MATRIX.values())
 
 
-@pytest.mark.parametrize(("signal", "manner", "question"), CELLS, ids=[f"{s}-{m}-{q or 'first'}" for s, m, q in CELLS])
+def _cell(signal: str, manner: str, question: Optional[str]) -> Any:
+    known = MATRIX[signal][manner].get("known")
+    marks = [pytest.mark.xfail(reason=known)] if known else []
+    return pytest.param(signal, manner, question, id=f"{signal}-{manner}-{question or 'first'}", marks=marks)
+
+
+@pytest.mark.parametrize(("signal", "manner", "question"), [_cell(*cell) for cell in CELLS])
 def test_each_cell_has_its_level(reader: Reader, signal: str, manner: str, question: Optional[str]) -> None:
     cell = MATRIX[signal][manner]
     danger = reader.understand(cell["text"], question).danger
