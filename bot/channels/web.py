@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, AsyncIterator, Awaitable, Callable, Dict, List, Mapping, Optional, Set, Tuple
 
-import anyio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -16,28 +14,22 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from bot.channels.broadcast import Broadcast
-from bot.channels.crowd import Crowd, TooManyAtOnceError
-from bot.channels.message import message_json, whole
+from bot.channels.crowd import Crowd
+from bot.channels.message import message_json
 from bot.channels.server_events import KEEP_ALIVE, KEEP_ALIVE_SECONDS, event, last_event_id, stream
-from bot.domain.errors import IntakeError, InvalidInputError, NotFoundError
+from bot.channels.web_requests import MOST_CHARS, TOO_LONG, answered, read_json
+from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.services.access import Resident
 from bot.services.desk import Desk
 from bot.services.inbox import InboundMessage, Inbox, Received
 from bot.services.links import OutdatedLinkError
 from bot.services.records import MessageRecord
-from bot.services.visitors import WEB, TooManyTriesError, Visitor, Visitors
+from bot.services.visitors import WEB, Visitor, Visitors
 
 HERE = Path(__file__).parent
 COOKIE = "marugoto_chat"
 MOST_TOKEN_CHARS = 200
 COOKIE_SECONDS = 180 * 24 * 3600
-MOST_CHARS = 10_000
-# Four bytes a character, twice for JSON's escapes, and some room.
-MOST_BYTES = MOST_CHARS * 12 + 2_000
-# Ten thousand characters take a second on a slow telephone; who takes longer holds a place for nothing.
-BODY_SECONDS = 20.0
-_SLOW = "通信に時間がかかり、受け取れませんでした。書いた文は消えていません。もう一度送ってください。"
-_LONG = f"一度に送れるのは{MOST_CHARS:,}文字までです。書いた文は消えていません。分けて送ってください。"
 
 
 @dataclass(frozen=True)
@@ -84,13 +76,13 @@ class WebChat:
         return [
             Route("/", self.chat_page),
             Route("/quiet", self.quiet_page),
-            Route("/api/chat", _answered(self.state)),
-            Route("/api/chat/messages", _answered(self.post_message), methods=["POST"]),
-            Route("/api/chat/events", _answered(self.events)),
-            Route("/api/chat/receipt", _answered(self.receipt), methods=["POST"]),
-            Route("/api/chat/resume", _answered(self.resume), methods=["POST"]),
-            Route("/api/chat/enter", _answered(self.enter), methods=["POST"]),
-            Route("/api/chat/forget", _answered(self.forget), methods=["POST"]),
+            Route("/api/chat", answered(self.state)),
+            Route("/api/chat/messages", answered(self.post_message), methods=["POST"]),
+            Route("/api/chat/events", answered(self.events)),
+            Route("/api/chat/receipt", answered(self.receipt), methods=["POST"]),
+            Route("/api/chat/resume", answered(self.resume), methods=["POST"]),
+            Route("/api/chat/enter", answered(self.enter), methods=["POST"]),
+            Route("/api/chat/forget", answered(self.forget), methods=["POST"]),
             Mount("/static/chat", StaticFiles(directory=HERE / "static")),
         ]
 
@@ -131,14 +123,14 @@ class WebChat:
 
     async def post_message(self, request: Request) -> Response:
         """Store a message; 202 once it is stored, the answer comes over the events."""
-        data = await _json(request)
+        data = await read_json(request)
         text = data.get("text")
         client_id = data.get("client_id")
         choice = data.get("choice")
         if not isinstance(text, str) or not text.strip():
             raise InvalidInputError("文章を入れてから送ってください。")
         if len(text) > MOST_CHARS:
-            raise InvalidInputError(_LONG)
+            raise InvalidInputError(TOO_LONG)
         if not isinstance(client_id, str) or not 8 <= len(client_id) <= 64:
             raise InvalidInputError("画面を読み込みなおして、もう一度送ってください。")
         cookie = request.cookies.get(COOKIE)
@@ -214,7 +206,7 @@ class WebChat:
 
     async def receipt(self, request: Request) -> Response:
         """Make a receipt and show it this once."""
-        await _json(request)
+        await read_json(request)
         visitor = await self._visitor(request)
         if visitor is None or visitor.conversation is None:
             raise NotFoundError("visitor")
@@ -223,7 +215,7 @@ class WebChat:
 
     async def resume(self, request: Request) -> Response:
         """Open the talk of a receipt in this browser."""
-        data = await _json(request)
+        data = await read_json(request)
         typed = data.get("receipt")
         address = request.client.host if request.client else ""
         if not isinstance(typed, str):
@@ -235,7 +227,7 @@ class WebChat:
 
     async def enter(self, request: Request) -> Response:
         """Open the talk of a one-time link in this browser."""
-        data = await _json(request)
+        data = await read_json(request)
         token = data.get("token")
         if not isinstance(token, str) or len(token) > MOST_TOKEN_CHARS:
             raise OutdatedLinkError("link")
@@ -248,7 +240,7 @@ class WebChat:
 
     async def forget(self, request: Request) -> Response:
         """Forget this browser; the case stays with the desk."""
-        await _json(request)
+        await read_json(request)
         token = request.cookies.get(COOKIE)
         if token:
             await asyncio.to_thread(self._visitors.forget, token)
@@ -267,49 +259,3 @@ class WebChat:
 
 def _ends_typing(message: MessageRecord) -> bool:
     return message.author != "resident"
-
-
-async def _json(request: Request) -> Dict[str, Any]:
-    """Return the body of a request that our own page made.
-
-    A foreign page cannot set the header, so the cookie alone does nothing.
-    """
-    if request.headers.get("x-marugoto") != "1":
-        raise NotFoundError("header")
-    if int(request.headers.get("content-length") or 0) > MOST_BYTES:
-        raise InvalidInputError(_LONG)
-    body = bytearray()
-    with anyio.fail_after(BODY_SECONDS):
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MOST_BYTES:
-                raise InvalidInputError(_LONG)
-    try:
-        data = json.loads(body.decode("utf-8") or "{}")
-    except (UnicodeDecodeError, ValueError, RecursionError):
-        raise InvalidInputError("文字を読み取れませんでした。もう一度入力して送ってください。") from None
-    if not isinstance(data, dict):
-        raise InvalidInputError("文字を読み取れませんでした。もう一度入力して送ってください。")
-    return {key: whole(value) if isinstance(value, str) else value for key, value in data.items()}
-
-
-def _answered(view: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-    """Turn the project's errors into answers with a sentence for the resident."""
-
-    async def answer(request: Request) -> Response:
-        try:
-            return await view(request)
-        except InvalidInputError as error:
-            return _error(error, 413 if error.message_ja == _LONG else 400)
-        except (TooManyTriesError, TooManyAtOnceError) as error:
-            return _error(error, 429)
-        except TimeoutError:
-            return _error(InvalidInputError(_SLOW), 408)
-        except NotFoundError as error:
-            return _error(error, 404)
-
-    return answer
-
-
-def _error(error: IntakeError, status: int) -> JSONResponse:
-    return JSONResponse({"error": {"code": error.code, "message": error.message_ja}}, status_code=status)

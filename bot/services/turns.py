@@ -12,7 +12,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
-from typing import AsyncIterator, Dict, Iterator, Optional, Sequence, Tuple
+from typing import Iterator, Optional, Sequence, Tuple
 
 from bot.catalog.loader import Catalog
 from bot.domain.case import Case
@@ -31,6 +31,7 @@ from bot.services.outgoing import Outgoing
 from bot.services.ports import Broadcaster, Clock, DangerReader, DialogueEngine, UnitOfWorkFactory
 from bot.services.records import CaseRecord, InboxRecord, MessageRecord
 from bot.services.say import Reply, Say
+from bot.services.talk_locks import TalkLocks
 from bot.services.turn_rows import bot_message, question_of, readings_of
 from bot.services.turn_work import TurnWork, working_on
 
@@ -38,14 +39,6 @@ log = logging.getLogger(__name__)
 MOST_TRIES = 2
 # One thinks while another is written. Threads of their own: what comes in is stored, however many turns wait.
 WORKERS = 2
-
-
-class _Queue:
-    """The lock of one talk and how many hold it or wait for it."""
-
-    def __init__(self) -> None:
-        self.lock = asyncio.Lock()
-        self.users = 0
 
 
 class Turns:
@@ -76,7 +69,7 @@ class Turns:
         self._files = case_files
         self._clock = clock
         self._broadcaster = broadcaster
-        self._queues: Dict[str, _Queue] = {}
+        self._talks = TalkLocks()
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="turn")
 
     async def process(
@@ -96,7 +89,7 @@ class Turns:
         if conversation_id is None:
             conversation_id = (await asyncio.to_thread(self._item, inbox_id)).conversation_id
         talk_id = await asyncio.to_thread(self._talk_of, conversation_id)
-        async with self._turn_of(talk_id):
+        async with self._talks.held(talk_id):
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self._workers, self._answer, inbox_id, talk_id, more_to_come)
 
@@ -123,19 +116,6 @@ class Turns:
         if work.understanding is None:
             work.take_danger_only()
         self._commit(work, item)
-
-    @contextlib.asynccontextmanager
-    async def _turn_of(self, talk_id: str) -> AsyncIterator[None]:
-        # Kept while anybody holds it or waits: one that is free for a moment may have somebody woken already.
-        queue = self._queues.setdefault(talk_id, _Queue())
-        queue.users += 1
-        try:
-            async with queue.lock:
-                yield
-        finally:
-            queue.users -= 1
-            if not queue.users:
-                del self._queues[talk_id]
 
     def _item(self, inbox_id: str) -> InboxRecord:
         with self._units(read_only=True) as unit:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.channels import web
+from bot.channels import web_requests
 from bot.channels.crowd import MOST_OF_A_VISITOR, MOST_OF_AN_ADDRESS, Crowd, TooManyAtOnceError
 from bot.channels.turn_runner import MERGE_FROM
 from bot.domain.understanding import Understanding
@@ -153,7 +153,7 @@ def test_what_has_been_served_counts_no_longer() -> None:
 
 
 def test_a_body_that_trickles_in_is_given_up(fresh: Local, monkeypatch: Any) -> None:
-    monkeypatch.setattr(web, "BODY_SECONDS", 0.3)
+    monkeypatch.setattr(web_requests, "BODY_SECONDS", 0.3)
     where = urlsplit(fresh.url)
     head = "POST /api/chat/messages HTTP/1.1\r\nHost: x\r\nX-Marugoto: 1\r\nContent-Length: 500\r\n\r\n{"
     with socket.create_connection((where.hostname, where.port), timeout=10) as connection:
