@@ -27,7 +27,7 @@ Ints = NDArray[np.int64]
 _REPEATED = 3
 MAX_CLAUSES = 60  # of a longer message the first and last are read by the model; danger and lexicon read all of it
 BLOCKS = ("gram", "word", "mark")
-_SEEN_IN = 3  # messages: rarer features are mostly names and slips, and half of the table
+_SEEN_IN = 2  # messages: rarer features are names and slips
 _MOST_WORDS = 50_000  # kept between messages; strangers' typing errors must not fill the memory without end
 _SCALE = {"gram": 1.0, "word": 1.0, "mark": 0.5, "vector": 2.0}
 
