@@ -15,13 +15,15 @@ from bot.domain.answer import answer_state
 from bot.domain.evidence import Manner, Quote, Span
 from bot.domain.member import Member, place_mentions, with_writer
 from bot.domain.subject import subject_of
-from bot.domain.understanding import Understanding
+from bot.domain.topic import Topic, mentions_of_topic, signal_may_be_of, speaks_of_self, topic_after
+from bot.domain.understanding import ConcernMention, SignalMention, Understanding
 from bot.domain.vocabulary import (
     Assertion,
     ConcernCode,
     CueKind,
     Experiencer,
     Field,
+    Kinship,
     QuestionCode,
     SignalCode,
     Urgency,
@@ -143,7 +145,19 @@ class Case:
     message_fields: Tuple[Field, ...] = ()
     messages: int = 0
     writer_is_kin: bool = True
+    topic: Optional[Topic] = None
     last_message_at: Optional[datetime] = None
+
+    @property
+    def writer(self) -> Optional[Member]:
+        """The member who writes, once they told of themself."""
+        return next((member for member in self.members if member.kinship is Kinship.SELF), None)
+
+    def _topic_at(self, message: ToldMessage) -> Optional[Member]:
+        """Return the member whom the talk is about when the message comes, if about anybody."""
+        if self.topic is None or not self.topic.stands_at(message.index):
+            return None
+        return self.member(self.topic.member_id)
 
     def tell(self, message: ToldMessage) -> "Case":
         """Return the case with one more message of the resident."""
@@ -151,34 +165,42 @@ class Case:
         age = age_answered(message.question, self.member(message.about), u.members)
         mentions = u.members if age is None else (age,)
         quotes = [_quote(message, mention.span) for mention in mentions]
-        members, ids = place_mentions(
-            self.members,
-            mentions,
-            quotes,
-            writer_is_kin=u.writer_is_kin,
-            asked_about=message.about if age is not None else None,
-        )
+        topic = self._topic_at(message)
+        of_topic = frozenset() if age is not None else mentions_of_topic(u, message.text, topic, self.writer)
+        known = dict.fromkeys(of_topic, topic.id) if topic is not None else {}
+        if age is not None and message.about is not None:
+            known = {0: message.about}
+        members, ids = place_mentions(self.members, mentions, quotes, writer_is_kin=u.writer_is_kin, known=known)
 
         def who(index: Optional[int]) -> Optional[str]:
             return ids[index] if index is not None and index < len(ids) else None
 
-        own = _own_trouble(u, who, members, message.index) if self.writer_is_kin else None
+        if topic is not None and (set(ids) - {topic.id} or speaks_of_self(message.text, u)):
+            topic = None  # somebody is named, so what is told is theirs
+
+        def subject(c: ConcernMention) -> Optional[str]:
+            return subject_of(c.code, who(c.member), c.manner, members, message.index, topic)
+
+        own = _own_trouble(u, subject, topic) if self.writer_is_kin else None
         if own is not None:
             members = with_writer(members, _quote(message, own))
+        writer_id = next((m.id for m in members if m.kinship is Kinship.SELF), None)
+        subjects = tuple(subject(c) for c in u.concerns)
         concerns = tuple(
             CaseConcern(
                 c.code,
-                subject_of(c.code, who(c.member), c.manner, members, message.index),
-                c.manner,
+                about,
+                c.manner if about == writer_id else c.manner.of_a_member(about),
                 c.fields,
                 c.confidence,
                 _quote(message, c.span),
                 message.received_at,
             )
-            for c in u.concerns
+            for c, about in zip(u.concerns, subjects, strict=True)
         )
         signals = tuple(
-            CaseSignal(s.code, s.level, s.rule, s.source, s.manner, _quote(message, s.span)) for s in u.danger.signals
+            CaseSignal(s.code, s.level, s.rule, s.source, _manner(s, topic), _quote(message, s.span))
+            for s in u.danger.signals
         )
         raised = tuple(UrgencyRaised(s.level, s.rule, s.quote, message.received_at, s.code) for s in signals)
         if u.danger.soft_look:
@@ -205,6 +227,15 @@ class Case:
             message_fields=tuple(dict.fromkeys((*self.message_fields, *u.fields))),
             messages=message.index + 1,
             writer_is_kin=self.writer_is_kin and u.writer_is_kin,
+            topic=topic_after(
+                self.topic,
+                message.text,
+                message.index,
+                mentions,
+                ids,
+                [(about, c.manner) for c, about in zip(u.concerns, subjects, strict=True)],
+                writer_id,
+            ),
             last_message_at=message.received_at,
         )
 
@@ -266,18 +297,22 @@ def cue_line_id(cue: CaseCue) -> str:
 
 
 def _own_trouble(
-    understanding: Understanding,
-    who: Callable[[Optional[int]], Optional[str]],
-    members: Tuple[Member, ...],
-    message_index: int,
+    understanding: Understanding, subject: Callable[[ConcernMention], Optional[str]], topic: Optional[Member]
 ) -> Optional[Span]:
     """Return the words in which the writer tells a trouble of their own without naming themself, if any."""
     for c in understanding.concerns:
         own = c.manner.experiencer is Experiencer.SELF and c.manner.assertion is Assertion.PRESENT
-        if own and subject_of(c.code, who(c.member), c.manner, members, message_index) is None:
+        if own and subject(c) is None:
             return c.span
     signals = understanding.danger.signals
-    return next((s.span for s in signals if s.manner.experiencer is Experiencer.SELF), None)
+    return next((s.span for s in signals if _manner(s, topic).experiencer is Experiencer.SELF), None)
+
+
+def _manner(signal: SignalMention, topic: Optional[Member]) -> Manner:
+    """How a signal is told; of nobody in particular, it is of the one whom the talk is about."""
+    if topic is not None and signal_may_be_of(signal.code):
+        return signal.manner.of_a_member(topic.id)
+    return signal.manner
 
 
 def _quote(message: ToldMessage, span: Span) -> Quote:
