@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Callable, Dict, Optional, Tuple
+from typing import Dict, Optional, Tuple
 
 from bot.domain.age_answer import age_answered
 from bot.domain.answer import answer_state
 from bot.domain.evidence import Manner, Quote, Span
 from bot.domain.member import Member, place_mentions, with_writer
 from bot.domain.subject import subject_of
-from bot.domain.topic import Topic, mentions_of_topic, signal_may_be_of, speaks_of_self, topic_after
-from bot.domain.understanding import ConcernMention, SignalMention, Understanding
+from bot.domain.topic import Topic, mentions_of_topic, own_trouble, signal_manner, speaks_of_self, topic_after
+from bot.domain.understanding import ConcernMention, Understanding
 from bot.domain.vocabulary import (
     Assertion,
     ConcernCode,
@@ -153,19 +153,13 @@ class Case:
         """The member who writes, once they told of themself."""
         return next((member for member in self.members if member.kinship is Kinship.SELF), None)
 
-    def _topic_at(self, message: ToldMessage) -> Optional[Member]:
-        """Return the member whom the talk is about when the message comes, if about anybody."""
-        if self.topic is None or not self.topic.stands_at(message.index):
-            return None
-        return self.member(self.topic.member_id)
-
     def tell(self, message: ToldMessage) -> "Case":
         """Return the case with one more message of the resident."""
         u = message.understanding
         age = age_answered(message.question, self.member(message.about), u.members)
         mentions = u.members if age is None else (age,)
         quotes = [_quote(message, mention.span) for mention in mentions]
-        topic = self._topic_at(message)
+        topic = self.member(self.topic.member_id) if self.topic and self.topic.stands_at(message.index) else None
         of_topic = frozenset() if age is not None else mentions_of_topic(u, message.text, topic, self.writer)
         known = dict.fromkeys(of_topic, topic.id) if topic is not None else {}
         if age is not None and message.about is not None:
@@ -181,11 +175,12 @@ class Case:
         def subject(c: ConcernMention) -> Optional[str]:
             return subject_of(c.code, who(c.member), c.manner, members, message.index, topic)
 
-        own = _own_trouble(u, subject, topic) if self.writer_is_kin else None
+        own = own_trouble(u, subject, topic) if self.writer_is_kin else None
         if own is not None:
             members = with_writer(members, _quote(message, own))
         writer_id = next((m.id for m in members if m.kinship is Kinship.SELF), None)
         subjects = tuple(subject(c) for c in u.concerns)
+        told = [(about, c.manner) for c, about in zip(u.concerns, subjects, strict=True)]
         concerns = tuple(
             CaseConcern(
                 c.code,
@@ -199,7 +194,7 @@ class Case:
             for c, about in zip(u.concerns, subjects, strict=True)
         )
         signals = tuple(
-            CaseSignal(s.code, s.level, s.rule, s.source, _manner(s, topic), _quote(message, s.span))
+            CaseSignal(s.code, s.level, s.rule, s.source, signal_manner(s, topic), _quote(message, s.span))
             for s in u.danger.signals
         )
         raised = tuple(UrgencyRaised(s.level, s.rule, s.quote, message.received_at, s.code) for s in signals)
@@ -227,15 +222,7 @@ class Case:
             message_fields=tuple(dict.fromkeys((*self.message_fields, *u.fields))),
             messages=message.index + 1,
             writer_is_kin=self.writer_is_kin and u.writer_is_kin,
-            topic=topic_after(
-                self.topic,
-                message.text,
-                message.index,
-                mentions,
-                ids,
-                [(about, c.manner) for c, about in zip(u.concerns, subjects, strict=True)],
-                writer_id,
-            ),
+            topic=topic_after(self.topic, message.text, message.index, mentions, ids, told, writer_id),
             last_message_at=message.received_at,
         )
 
@@ -294,25 +281,6 @@ def line_id(concern: CaseConcern) -> str:
 def cue_line_id(cue: CaseCue) -> str:
     """Name the summary line of a wish or a support: one line a saying."""
     return f"{cue.kind}:{cue.quote.message_id}:{cue.quote.start}"
-
-
-def _own_trouble(
-    understanding: Understanding, subject: Callable[[ConcernMention], Optional[str]], topic: Optional[Member]
-) -> Optional[Span]:
-    """Return the words in which the writer tells a trouble of their own without naming themself, if any."""
-    for c in understanding.concerns:
-        own = c.manner.experiencer is Experiencer.SELF and c.manner.assertion is Assertion.PRESENT
-        if own and subject(c) is None:
-            return c.span
-    signals = understanding.danger.signals
-    return next((s.span for s in signals if _manner(s, topic).experiencer is Experiencer.SELF), None)
-
-
-def _manner(signal: SignalMention, topic: Optional[Member]) -> Manner:
-    """How a signal is told; of nobody in particular, it is of the one whom the talk is about."""
-    if topic is not None and signal_may_be_of(signal.code):
-        return signal.manner.of_a_member(topic.id)
-    return signal.manner
 
 
 def _quote(message: ToldMessage, span: Span) -> Quote:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import FrozenSet, Optional, Sequence, Tuple
+from typing import Callable, FrozenSet, Optional, Sequence, Tuple
 
-from bot.domain.evidence import Manner
+from bot.domain.evidence import Manner, Span
 from bot.domain.member import CHILD_KINSHIPS, GRANDCHILD_KINSHIPS, PARENT_KINSHIPS, SPOUSE_KINSHIPS, Member
-from bot.domain.understanding import MemberMention, Understanding
-from bot.domain.vocabulary import AgeBand, ConcernCode, Experiencer, Kinship, SignalCode
+from bot.domain.understanding import ConcernMention, MemberMention, SignalMention, Understanding
+from bot.domain.vocabulary import AgeBand, Assertion, ConcernCode, Experiencer, Kinship, SignalCode
 
 # So many messages later the talk may have gone on to something else.
 STAYS_FOR = 2
@@ -111,8 +111,29 @@ def may_be_of(code: ConcernCode, topic: Member) -> bool:
     return code in _MAY_BE_THE_TOPICS
 
 
-def signal_may_be_of(code: SignalCode) -> bool:
-    return code in _SIGNALS
+def signal_manner(signal: SignalMention, topic: Optional[Member]) -> Manner:
+    """Return how a signal is told; of nobody in particular, it is of the one whom the talk is about."""
+    if topic is not None and signal.code in _SIGNALS:
+        return signal.manner.of_a_member(topic.id)
+    return signal.manner
+
+
+def own_trouble(
+    understanding: Understanding, subject: Callable[[ConcernMention], Optional[str]], topic: Optional[Member]
+) -> Optional[Span]:
+    """Return the words in which the writer tells a trouble of their own without naming themself, if any.
+
+    Args:
+        understanding: of the message.
+        subject: the member whom a concern of it is about.
+        topic: the member whom the talk is about.
+    """
+    for c in understanding.concerns:
+        own = c.manner.experiencer is Experiencer.SELF and c.manner.assertion is Assertion.PRESENT
+        if own and subject(c) is None:
+            return c.span
+    signals = understanding.danger.signals
+    return next((s.span for s in signals if signal_manner(s, topic).experiencer is Experiencer.SELF), None)
 
 
 def speaks_of_self(text: str, understanding: Understanding) -> bool:
