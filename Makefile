@@ -34,8 +34,9 @@ lock: install ## resolve the dependencies anew into requirements.lock
 train: install ## train the model of the current sources
 	@$(RUN) train
 
-evaluate: train ## score the understanding on all sets; ARGS="--detail --plain-rasa --pictures"
+evaluate: train ## score messages and whole conversations; ARGS="--detail --plain-rasa --pictures" (messages)
 	@$(PY) -m benchmarks.evaluate $(ARGS)
+	@$(PY) -m benchmarks.conversations
 
 bench: train ## measure this system and plain Rasa beside it (figures in var/bench.json)
 	@$(RUN) bench --quick --json var/bench.json

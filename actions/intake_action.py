@@ -66,6 +66,8 @@ def utter(dispatcher: CollectingDispatcher, say: Say, work: TurnWork, *, last: b
         custom["question"] = str(work.asked.code)
         custom["about"] = work.asked.about
     if say.response is not None:
-        dispatcher.utter_message(response=say.response, json_message=custom, **dict(say.values))
+        # The number of the message chooses among the wordings.
+        values = {**say.values, "turn": work.message.resident_index or 0}
+        dispatcher.utter_message(response=say.response, json_message=custom, **values)
     else:
         dispatcher.utter_message(text=say.text, json_message=custom)

@@ -39,7 +39,7 @@ def converse_scripts(settings: Settings, model: Path, scripts: Sequence[Path], s
     told = [_read(path) for path in scripts]
     with throwaway_application(settings, model) as application:
         for messages in track(told, "conversing", disable=len(told) < 10, transient=True):
-            played = asyncio.run(_play(application, messages))
+            played = asyncio.run(play(application, messages))
             if as_json:
                 sink.write(json.dumps(played, ensure_ascii=False) + "\n")
             else:
@@ -62,7 +62,8 @@ def _read(path: Path) -> List[str]:
     return [whole(text) for text in messages]
 
 
-async def _play(application: Application, messages: Sequence[str]) -> Dict[str, Any]:
+async def play(application: Application, messages: Sequence[str]) -> Dict[str, Any]:
+    """Send the messages of one resident, asking for a person at the end; return the turns and the handoff's summary."""
     sender = new_id()
     turns: List[Dict[str, Any]] = []
     case_id = ""

@@ -9,20 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Callable, Dict, Optional, Tuple
+from typing import Dict, Optional, Tuple
 
 from bot.domain.age_answer import age_answered
 from bot.domain.answer import answer_state
 from bot.domain.evidence import Manner, Quote, Span
 from bot.domain.member import Member, place_mentions, with_writer
 from bot.domain.subject import subject_of
-from bot.domain.understanding import Understanding
+from bot.domain.topic import Topic, mentions_of_topic, own_trouble, signal_manner, speaks_of_self, topic_after
+from bot.domain.understanding import ConcernMention, Understanding
 from bot.domain.vocabulary import (
     Assertion,
     ConcernCode,
     CueKind,
     Experiencer,
     Field,
+    Kinship,
     QuestionCode,
     SignalCode,
     Urgency,
@@ -144,7 +146,13 @@ class Case:
     message_fields: Tuple[Field, ...] = ()
     messages: int = 0
     writer_is_kin: bool = True
+    topic: Optional[Topic] = None
     last_message_at: Optional[datetime] = None
+
+    @property
+    def writer(self) -> Optional[Member]:
+        """The member who writes, once they told of themself."""
+        return next((member for member in self.members if member.kinship is Kinship.SELF), None)
 
     def tell(self, message: ToldMessage) -> "Case":
         """Return the case with one more message of the resident."""
@@ -152,34 +160,43 @@ class Case:
         age = age_answered(message.question, self.member(message.about), u.members)
         mentions = u.members if age is None else (age,)
         quotes = [_quote(message, mention.span) for mention in mentions]
-        members, ids = place_mentions(
-            self.members,
-            mentions,
-            quotes,
-            writer_is_kin=u.writer_is_kin,
-            asked_about=message.about if age is not None else None,
-        )
+        topic = self.member(self.topic.member_id) if self.topic and self.topic.stands_at(message.index) else None
+        of_topic = frozenset() if age is not None else mentions_of_topic(u, message.text, topic, self.writer)
+        known = dict.fromkeys(of_topic, topic.id) if topic is not None else {}
+        if age is not None and message.about is not None:
+            known = {0: message.about}
+        members, ids = place_mentions(self.members, mentions, quotes, writer_is_kin=u.writer_is_kin, known=known)
 
         def who(index: Optional[int]) -> Optional[str]:
             return ids[index] if index is not None and index < len(ids) else None
 
-        own = _own_trouble(u, who, members, message.index) if self.writer_is_kin else None
+        if topic is not None and (set(ids) - {topic.id} or speaks_of_self(message.text, u)):
+            topic = None  # somebody is named, so what is told is theirs
+
+        def subject(c: ConcernMention) -> Optional[str]:
+            return subject_of(c.code, who(c.member), c.manner, members, message.index, topic)
+
+        own = own_trouble(u, subject, topic) if self.writer_is_kin else None
         if own is not None:
             members = with_writer(members, _quote(message, own))
+        writer_id = next((m.id for m in members if m.kinship is Kinship.SELF), None)
+        subjects = tuple(subject(c) for c in u.concerns)
+        told = [(about, c.manner) for c, about in zip(u.concerns, subjects, strict=True)]
         concerns = tuple(
             CaseConcern(
                 c.code,
-                subject_of(c.code, who(c.member), c.manner, members, message.index),
-                c.manner,
+                about,
+                c.manner if about == writer_id else c.manner.of_a_member(about),
                 c.fields,
                 c.confidence,
                 _quote(message, c.span),
                 message.received_at,
             )
-            for c in u.concerns
+            for c, about in zip(u.concerns, subjects, strict=True)
         )
         signals = tuple(
-            CaseSignal(s.code, s.level, s.rule, s.source, s.manner, _quote(message, s.span)) for s in u.danger.signals
+            CaseSignal(s.code, s.level, s.rule, s.source, signal_manner(s, topic), _quote(message, s.span))
+            for s in u.danger.signals
         )
         raised = tuple(UrgencyRaised(s.level, s.rule, s.quote, message.received_at, s.code) for s in signals)
         if u.danger.soft_look:
@@ -206,6 +223,7 @@ class Case:
             message_fields=tuple(dict.fromkeys((*self.message_fields, *u.fields))),
             messages=message.index + 1,
             writer_is_kin=self.writer_is_kin and u.writer_is_kin,
+            topic=topic_after(self.topic, message.text, message.index, mentions, ids, told, writer_id),
             last_message_at=message.received_at,
         )
 
@@ -266,21 +284,6 @@ def line_id(concern: CaseConcern) -> str:
 def cue_line_id(cue: CaseCue) -> str:
     """Name the summary line of a wish or a support: one line a saying."""
     return f"{cue.kind}:{cue.quote.message_id}:{cue.quote.start}"
-
-
-def _own_trouble(
-    understanding: Understanding,
-    who: Callable[[Optional[int]], Optional[str]],
-    members: Tuple[Member, ...],
-    message_index: int,
-) -> Optional[Span]:
-    """Return the words in which the writer tells a trouble of their own without naming themself, if any."""
-    for c in understanding.concerns:
-        own = c.manner.experiencer is Experiencer.SELF and c.manner.assertion is Assertion.PRESENT
-        if own and subject_of(c.code, who(c.member), c.manner, members, message_index) is None:
-            return c.span
-    signals = understanding.danger.signals
-    return next((s.span for s in signals if s.manner.experiencer is Experiencer.SELF), None)
 
 
 def _quote(message: ToldMessage, span: Span) -> Quote:

@@ -34,6 +34,7 @@ ROLES: Dict[str, Callable[[Member], bool]] = {
     "minor_child": lambda m: m.kinship in CHILD_KINSHIPS and m.is_minor,
     "small_child": lambda m: m.is_small_child,
     "grown_child": lambda m: m.kinship in CHILD_KINSHIPS and m.is_grown,
+    "young_self": lambda m: m.kinship is Kinship.SELF and m.is_young,
     "grown_self": lambda m: m.kinship is Kinship.SELF and m.is_grown,
     "minor": lambda m: m.is_minor,
     "young": lambda m: not m.is_grown and m.kinship not in PARENT_KINSHIPS and m.kinship not in SPOUSE_KINSHIPS,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Dict, Union
+from dataclasses import dataclass, replace
+from typing import Dict, Optional, Union
 
 from bot.domain.vocabulary import Assertion, Experiencer
 
@@ -42,6 +42,12 @@ class Manner:
             Experiencer.SELF,
             Experiencer.MEMBER,
         )
+
+    def of_a_member(self, member_id: Optional[str]) -> "Manner":
+        """Return the same of a member, where the words alone seemed to be the writer's own."""
+        if member_id is None or self.experiencer is not Experiencer.SELF:
+            return self
+        return replace(self, experiencer=Experiencer.MEMBER)
 
 
 @dataclass(frozen=True)

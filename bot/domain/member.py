@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Dict, List, Optional, Sequence, Tuple
+from types import MappingProxyType
+from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 from bot.domain.evidence import Quote
 from bot.domain.understanding import MemberMention
@@ -62,6 +63,7 @@ _MINOR_BANDS = frozenset(
     }
 )
 _GROWN_BANDS = frozenset({AgeBand.THIRTIES, AgeBand.FORTIES, AgeBand.FIFTIES, AgeBand.SIXTIES})
+_YOUNG_BANDS = frozenset({AgeBand.TEENS, AgeBand.TWENTIES})
 _SMALL_BANDS = frozenset({AgeBand.INFANT, AgeBand.PRESCHOOL})
 # The ages that a band may mean, generously: two sayings that cannot meet are of two people.
 _YEARS: Dict[AgeBand, Tuple[int, int]] = {
@@ -125,6 +127,11 @@ class Member:
         return self.age >= GROWN_FROM if self.age is not None else self.age_band in _GROWN_BANDS
 
     @property
+    def is_young(self) -> bool:
+        """A minor or in their twenties, as stated (子ども・若者: 子ども・若者育成支援推進大綱 counts to 29)."""
+        return self.age < GROWN_FROM if self.age is not None else self.is_minor or self.age_band in _YOUNG_BANDS
+
+    @property
     def age_is_known(self) -> bool:
         return self.age is not None or self.age_band is not None
 
@@ -135,7 +142,7 @@ def place_mentions(
     quotes: Sequence[Quote],
     *,
     writer_is_kin: bool,
-    asked_about: Optional[str] = None,
+    known: Mapping[int, str] = MappingProxyType({}),
 ) -> Tuple[Tuple[Member, ...], Tuple[str, ...]]:
     """Find or make the member for each mention of one message.
 
@@ -144,16 +151,17 @@ def place_mentions(
         mentions: those of the message; two of one message are never the same person.
         quotes: the words of each mention, in the same order.
         writer_is_kin: False when the writer is no relative; the member ``self`` is then told of by another.
-        asked_about: id of the member whom the only mention is about, because the message answers a question of them.
+        known: ids of members whom mentions are about, by the place of the mention, where the talk and not the words
+            tells it: the message answers a question of them, or goes on about them.
 
     Returns:
         The members of the case now, and the member id of each mention.
     """
     placed: List[Member] = list(members)
     ids: List[str] = []
-    for mention, quote in zip(mentions, quotes, strict=True):
-        asked = next((index for index, member in enumerate(placed) if member.id == asked_about), None)
-        found = asked if asked is not None else _find(placed, mention, taken=ids)
+    for place, (mention, quote) in enumerate(zip(mentions, quotes, strict=True)):
+        told = next((index for index, member in enumerate(placed) if member.id == known.get(place)), None)
+        found = told if told is not None else _find(placed, mention, taken=ids)
         if found is None:
             source = "self" if mention.kinship is Kinship.SELF and writer_is_kin else "other"
             member = Member(f"m{len(placed) + 1}", mention.kinship, source=source)

@@ -9,6 +9,7 @@ from typing import Callable, List, Optional, Sequence
 
 from bot.domain.evidence import Manner
 from bot.domain.member import CHILD_KINSHIPS, GRANDCHILD_KINSHIPS, PARENT_KINSHIPS, Member
+from bot.domain.topic import may_be_of
 from bot.domain.vocabulary import ConcernCode, Experiencer, Kinship
 
 # Concerns that only a child can have; an adult who writes means a child of the household.
@@ -24,11 +25,18 @@ _OF_A_CHILD = frozenset(
 )
 # Concerns of an old person; somebody younger who writes means the old person spoken of.
 _OF_THE_AGED = frozenset({ConcernCode.DEMENTIA, ConcernCode.ELDER_FRAILTY, ConcernCode.ELDER_ALONE})
+# Care told of a relative whom the message does not name: the old person spoken of.
+_OF_ONE_CARED_FOR = frozenset({ConcernCode.ELDER_CARE, ConcernCode.CARE_SERVICE})
 _OLD_KINSHIPS = PARENT_KINSHIPS | {Kinship.GRANDMOTHER, Kinship.GRANDFATHER, Kinship.GRANDPARENTS}
 
 
 def subject_of(
-    code: ConcernCode, named: Optional[str], manner: Manner, members: Sequence[Member], message_index: int
+    code: ConcernCode,
+    named: Optional[str],
+    manner: Manner,
+    members: Sequence[Member],
+    message_index: int,
+    topic: Optional[Member] = None,
 ) -> Optional[str]:
     """Return the id of the member whom a concern is about.
 
@@ -38,15 +46,20 @@ def subject_of(
         manner: how it is said; of somebody outside the household nobody is meant.
         members: those of the case, this message's included.
         message_index: where the talk is now; the person spoken of last is meant.
+        topic: whom the talk is about, None when about nobody in particular or when the writer names themself.
     """
     if manner.experiencer in (Experiencer.OTHER_PERSON, Experiencer.NOBODY):
         return named
     writer = next((member for member in members if member.kinship is Kinship.SELF), None)
     if named is not None and (writer is None or named != writer.id):
         return named
+    if topic is not None and named is None and may_be_of(code, topic):
+        return topic.id
     by_default = writer.id if writer is not None and manner.experiencer is Experiencer.SELF else named
     if code in _OF_A_CHILD and not (writer is not None and writer.is_minor):
         return _spoken_of_last(members, _may_be_a_child, message_index) or by_default
+    if code in _OF_ONE_CARED_FOR and named is None and manner.experiencer is Experiencer.MEMBER:
+        return _spoken_of_last(members, _is_old, message_index) or by_default
     if code in _OF_THE_AGED and not (writer is not None and writer.is_aged):
         return _spoken_of_last(members, _is_old, message_index) or by_default
     return by_default

@@ -33,6 +33,7 @@ from bot.engine.action_endpoint import InProcessEndpoint, trust_own_actions
 from bot.engine.graph_runner import SequentialGraphRunner
 from bot.engine.output import TurnOutput
 from bot.engine.remembered_predictions import RememberedPredictions
+from bot.engine.responses import WordingsInTurn
 from bot.engine.tracker_store import IntakeTrackerStore
 from bot.services.ports import UnitOfWorkFactory
 from bot.services.turn_work import TurnWork
@@ -136,6 +137,7 @@ class RasaEngine:
                 tracker_store=self._store,
                 lock_store=InMemoryLockStore(),
                 action_endpoint=InProcessEndpoint(actions),
+                generator=WordingsInTurn({}),
             )
             self._agent.load_model(str(model_path))
         except (OSError, tarfile.TarError, EOFError, zlib.error, KeyError, ValueError, RasaException) as error:

@@ -19,6 +19,7 @@ _WARM = (
     "教えてくださって、ありがとうございます。",
     "書いてくださって、ありがとうございます。",
 )
+_HEARD = ("のことですね。", "のことですね。", "のお話ですね。")
 # Durations that can stand before a noun: 「半年前からの」「最近の」. Any other (「もう三年も」) is not said back.
 _BEFORE_A_NOUN = re.compile("(?:から|最近|さいきん|このごろ|近頃|長年|長い間)$")
 
@@ -100,7 +101,8 @@ class Mirror:
         ]
         living = [member for member in told_of if member.alive is not False]
         if living:
-            return f"{'と、'.join(self._called(member, case) for member in living[:MOST_PEOPLE])}のことですね。"
+            heard = _HEARD[message_index % len(_HEARD)]
+            return f"{'と、'.join(self._called(member, case) for member in living[:MOST_PEOPLE])}{heard}"
         if told_of and told_of[-1].quotes[0].message_index == message_index:
             return f"{self.name(told_of[-1], with_age=False)}は、亡くなられたのですね。"
         return ""

@@ -27,6 +27,8 @@ _PLACES = 4  # of one cue that are looked at from either end of a message
 _ALWAYS_PRESENT = frozenset(
     (CueKind.WISH, CueKind.SAFE_CONTACT, CueKind.NEVER_CONTACT, CueKind.DURATION, CueKind.PLACE)
 )
+# Marks and blanks around a clause that are no part of what is wished.
+_AROUND = " \u3000\t\r\n、。，．,.！!？?…「」『』（）()♪"
 _Label = Tuple[CueKind, str]
 
 
@@ -113,6 +115,16 @@ def _first_and_last(found: List[Tuple[Span, _Label]]) -> List[Tuple[Span, _Label
     return kept
 
 
+def _whole_wish(text: str, clauses: Sequence[Clause], span: Span) -> Span:
+    """Widen the words that show a wish (たい) to the clauses that say it, so that it can be read on its own."""
+    touched = [clause for clause in clauses if clause.start < span.end and span.start < clause.end]
+    if not touched:
+        return span
+    start, end = min(touched[0].start, span.start), max(touched[-1].end, span.end)
+    said = text[start:end]
+    return Span(end - len(said.lstrip(_AROUND)), start + len(said.rstrip(_AROUND)))
+
+
 def read_cues(
     text: str, morphemes: Sequence[Morpheme], clauses: Sequence[Clause], hits: Optional[Sequence[Hit]] = None
 ) -> Tuple[Cue, ...]:
@@ -127,7 +139,10 @@ def read_cues(
     Returns:
         Cues in order of place. ``manner.experiencer`` and ``member`` are left for the household reader to fill.
     """
-    found = _raw_spans(text)
+    found = [
+        (_whole_wish(text, clauses, span) if label[0] is CueKind.WISH else span, label)
+        for span, label in _raw_spans(text)
+    ]
     from_concern = _lexicon().from_concern
     for hit in read_hits(text, morphemes) if hits is None else hits:
         if hit.weight >= OUTRIGHT:

@@ -29,7 +29,7 @@ def test_a_talk_ends_with_the_input(model_path: Path, tmp_path: Path) -> None:
 
 def test_a_choice_is_taken_by_its_number(model_path: Path, tmp_path: Path) -> None:
     ran = talk(model_path, tmp_path / "var", "父の介護で疲れました\n1\n".encode())
-    assert "1. とばす" in ran.out and "この質問はとばします" in ran.out
+    assert "1. とばす" in ran.out and "答えなくて大丈夫です" in ran.out
 
 
 def test_show_lays_open_what_was_understood(model_path: Path, tmp_path: Path) -> None:

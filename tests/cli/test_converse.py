@@ -109,7 +109,7 @@ def test_the_summary_is_read_back_and_consent_is_kept(model_path: Path, tmp_path
     )
     told = json.loads(ran.out)
     replies = [" ".join(turn["bot"]) for turn in told["turns"]]
-    assert "まとめました" in replies[1], replies
+    assert "うかがったことは、このとおりです" in replies[1], replies
     assert "共有してよいでしょうか" in replies[2], replies
     assert len(told["turns"]) == 4, replies
     assert [consent["state"] for consent in told["handoff"]["consent"]] == ["given"]
