@@ -14,6 +14,7 @@ from bot.services.content_policy import FIXED_KINDS, NEUTRAL_QUESTIONS, SCREEN_Q
 from bot.services.records import OutboxRecord
 from bot.services.say import Reply
 from bot.services.turn_work import TurnWork
+from bot.store.repositories.outbox import _SELECT as outbox_rows
 from tests.channels.contract import messages, quiet, residents
 from tests.support.local import START, Local
 from tests.support.platforms import LinePlatform, wait_until
@@ -42,7 +43,7 @@ def outbox(site: Local) -> List[OutboxRecord]:
 
     with site.application.store.units() as unit:
         repository: Any = unit.outbox
-        rows = repository._transaction.run(repository._select.where(table.c.kind != "page")).all()
+        rows = repository._transaction.run(outbox_rows.where(table.c.kind != "page")).all()
         return [repository._record(row._asdict()) for row in rows]
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from bot.bootstrap import open_store
 from bot.settings import Settings
+from bot.store.repositories.outbox import _SELECT as outbox_rows
 from tests.support import line_api, telegram_api
 from tests.support.line_api import LineApi, signature
 from tests.support.loopback import serving
@@ -136,7 +137,7 @@ def rows(var: Path) -> List[Any]:
 
         with store.units() as unit:
             repository: Any = unit.outbox
-            found = repository._transaction.run(repository._select.where(outbox.c.kind != "page")).all()
+            found = repository._transaction.run(outbox_rows.where(outbox.c.kind != "page")).all()
             return [repository._record(row._asdict()) for row in found]
     finally:
         store.engine.dispose()
