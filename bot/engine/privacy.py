@@ -22,12 +22,16 @@ class OnlyWhere(logging.Filter):
     """Lets a foreign record say where and how grave it is, never what; of an exception, only its kind is told."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "only_where", False):  # another handler's filter has been here
+            return True
+        record.only_where = True
         if record.name.split(".")[0] not in _CHATTY:
             if record.exc_info and record.exc_info[0]:
                 record.msg = f"{record.getMessage().strip()} ({record.exc_info[0].__name__})"
                 record.args, record.exc_info, record.exc_text = (), None, None
             return True
         if record.levelno < logging.WARNING:
+            record.only_where = False
             return False
         kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else record.levelname
         record.msg, record.args = f"{kind} in {record.module}:{record.lineno}", ()
