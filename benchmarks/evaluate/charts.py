@@ -8,6 +8,8 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 import matplotlib
 
 matplotlib.use("Agg")
+# the backend now, not at the first picture: beside a running engine, which answers such imports by a stand-in
+import matplotlib.backends.backend_agg  # noqa: E402
 from matplotlib import font_manager, pyplot  # noqa: E402
 from PIL import Image  # noqa: E402
 

@@ -106,7 +106,9 @@ def check(store: Store, acknowledged: List[str]) -> None:
                 assert len(turns) == len(set(turns)), "no message is answered twice"
                 answered.update(turns)
                 bubbles += sum(event["event"] == "bot" for event in events)
-            assert answered == {message.id for message in told}, "every message is answered"
+            assert answered <= {message.id for message in told}
+            # After a kill many wait: what is only told is answered together with the last of it, never left open.
+            assert told[-1].id in answered, "the last message is answered, and with it all that were told before"
             bot = [message for message in messages if message.author == "bot"]
             assert len(bot) == bubbles
             for danger in (message for message in told if "死にたい" in message.text):
