@@ -23,7 +23,7 @@ def test_a_kept_run_is_reported_with_its_details(kept: str, capsys: pytest.Captu
     printed = capsys.readouterr().out
     released = last_release()
     assert released is not None and released.reader in printed
-    for words in ("plain Rasa, DIET", "keyword list", "test, by concern", "dev, by voice", "urgency: gold in rows"):
+    for words in ("keyword list", "test, by concern", "dev, by voice", "urgency: gold in rows"):
         assert words in printed
     assert "+0.000" in printed  # against itself
 
